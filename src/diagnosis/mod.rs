@@ -1,0 +1,109 @@
+//! What the report means: the cause for each recipient and for the whole, with the evidence for it.
+
+mod decide;
+
+pub use decide::facts;
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::intake::{Kind, Report};
+use crate::knowledge::{Actor, CauseId, Outcome, Table};
+
+/// How sure the answer is; shown in words, never in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    Unsure,
+    Likely,
+    Sure,
+}
+
+impl Certainty {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Likely => "likely",
+            Self::Sure => "sure",
+        }
+    }
+}
+
+/// What kind of sign it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EvidenceKind {
+    /// A signature of the table.
+    Signature,
+    StatusCode,
+    ClientCode,
+    ReplyCode,
+    /// The sort of message, or the `Action` of a delivery report.
+    Message,
+}
+
+impl EvidenceKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::StatusCode => "status-code",
+            Self::ClientCode => "client-code",
+            Self::ReplyCode => "reply-code",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// One sign that speaks for a cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    pub kind: EvidenceKind,
+    /// The signature's id, or the code.
+    pub rule: String,
+    /// What it speaks for.
+    pub cause: CauseId,
+    /// Where it stands in [`Report::text`].
+    pub span: Range<usize>,
+    /// The words there.
+    pub text: String,
+}
+
+/// The answer for one recipient, or for the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub cause: CauseId,
+    pub outcome: Outcome,
+    pub actor: Actor,
+    pub certainty: Certainty,
+    /// Other causes it may be, likeliest first.
+    pub alternatives: Vec<CauseId>,
+    /// The deciding sign first.
+    pub evidence: Vec<Evidence>,
+    /// The reply code or client code whose own page leads the explanation: set where the answer rests on it.
+    pub code: Option<String>,
+    /// The provider whose words decided, an id of `providers.toml`.
+    pub provider: Option<String>,
+}
+
+/// The answer for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientVerdict {
+    /// Index into [`Report::recipients`].
+    pub recipient: usize,
+    pub verdict: Verdict,
+}
+
+/// What the report means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    pub kind: Kind,
+    /// The worst of the recipients' answers.
+    pub overall: Verdict,
+    /// In the order of the report's recipients, worst first.
+    pub recipients: Vec<RecipientVerdict>,
+}
+
+/// Works out the cause. Pure: the same report and table give the same answer.
+pub fn diagnose(report: &Report, table: &Table) -> Diagnosis {
+    decide::diagnose(report, table)
+}

@@ -1,0 +1,141 @@
+//! The checklist: the steps for one diagnosis and audience, with questions that branch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnosis::Verdict;
+use crate::knowledge::{For, Step, Table, Target};
+
+/// Who reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    #[default]
+    Customer,
+    Agent,
+}
+
+/// An answer to a step's question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    Yes,
+    No,
+    DontKnow,
+}
+
+/// The answer to «Did it work?» at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Worked {
+    Yes,
+    No,
+    /// The server keeps trying, or somebody else has to act first.
+    MustWait,
+}
+
+/// What has been done and answered, by step id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    pub done: BTreeSet<String>,
+    pub answers: BTreeMap<String, Answer>,
+    pub worked: Option<Worked>,
+}
+
+/// A step in sight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item<'t> {
+    pub step: &'t Step,
+    pub done: bool,
+    pub answer: Option<Answer>,
+}
+
+/// Where the steps in sight end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// At a question that waits for its answer; more steps follow it.
+    Question,
+    /// At the end of the list: «Did it work?»
+    DidItWork,
+    /// An answer says that it is solved.
+    Solved,
+    /// An answer leads to the ticket.
+    Ticket,
+}
+
+/// The steps in sight, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checklist<'t> {
+    pub items: Vec<Item<'t>>,
+    pub end: End,
+}
+
+impl<'t> Checklist<'t> {
+    /// The steps for `verdict`, as far as the answers given so far lead.
+    pub fn new(verdict: &Verdict, table: &'t Table, audience: Audience, progress: &Progress) -> Self {
+        let steps = steps_for(verdict, table, audience);
+        let mut items = Vec::new();
+        let mut end = End::DidItWork;
+        let mut at = next_on_main_line(&steps, 0);
+        while let Some(step) = at.and_then(|index| steps.get(index).copied()) {
+            let index = at.unwrap_or_default();
+            let answer = progress.answers.get(&step.id).copied();
+            items.push(Item { step, done: progress.done.contains(&step.id), answer });
+            let target = match (&step.question, answer) {
+                (Some(_), None) => {
+                    end = End::Question;
+                    break;
+                }
+                (Some(question), Some(Answer::Yes)) => &question.yes,
+                (Some(question), Some(Answer::No)) => &question.no,
+                (Some(question), Some(Answer::DontKnow)) => &question.unknown,
+                (None, _) => &step.then,
+            };
+            at = match target {
+                Target::Next => next_on_main_line(&steps, index + 1),
+                Target::Solved => {
+                    end = End::Solved;
+                    break;
+                }
+                Target::Ticket => {
+                    end = End::Ticket;
+                    break;
+                }
+                // Targets point forward, which the table's check makes sure of; a step that this audience does not
+                // see is passed over.
+                Target::Step(id) => steps
+                    .iter()
+                    .position(|step| step.id == *id)
+                    .filter(|found| *found > index)
+                    .or_else(|| next_on_main_line(&steps, index + 1)),
+            };
+        }
+        Self { items, end }
+    }
+
+    /// How many of the steps in sight are done, and how many there are.
+    pub fn count(&self) -> (usize, usize) {
+        let done = self.items.iter().filter(|item| item.done || item.answer.is_some()).count();
+        (done, self.items.len())
+    }
+}
+
+/// Every step that may come in sight: the deciding code's own first, then those of the cause.
+pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
+    let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(|code| code.steps()).unwrap_or_default();
+    let general = &table.cause(&verdict.cause).steps;
+    let mut steps: Vec<&Step> = Vec::with_capacity(own.len() + general.len());
+    for step in own.iter().chain(general) {
+        let seen = audience == Audience::Agent || step.for_whom != For::Agent;
+        if seen && steps.iter().all(|known| known.id != step.id) {
+            steps.push(step);
+        }
+    }
+    steps
+}
+
+fn next_on_main_line(steps: &[&Step], from: usize) -> Option<usize> {
+    steps.iter().enumerate().skip(from).find(|(_, step)| !step.branch).map(|(index, _)| index)
+}

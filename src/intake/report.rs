@@ -1,0 +1,230 @@
+//! What the intake hands on: plain data about what was brought, with nothing concluded from it.
+
+use std::fmt;
+use std::ops::Range;
+
+/// What was brought, as far as its form tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A returned message, or another report about a message.
+    Bounce,
+    /// Pasted or saved text that is no message.
+    #[default]
+    Text,
+    /// A bare code.
+    Code,
+    /// A message that returns nothing.
+    OtherMail,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bounce => "bounce",
+            Self::Text => "text",
+            Self::Code => "code",
+            Self::OtherMail => "other-mail",
+        }
+    }
+}
+
+/// What sort of message it is; the table says what each means (`kinds` of `messages.toml`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// No message, or one of no special sort.
+    #[default]
+    Plain,
+    /// A delivery report (RFC 3464), or a returned message in a form of the server's own.
+    DeliveryReport,
+    /// The vacation notice or acknowledgement of a person or program (RFC 3834).
+    AutoReply,
+    /// A complaint or authentication report (RFC 5965, RFC 6591, RFC 7489).
+    FeedbackReport,
+    /// A receipt that says what a reader did with a message (RFC 8098).
+    Receipt,
+}
+
+impl Sort {
+    /// The name under which the table knows it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::DeliveryReport => "delivery-report",
+            Self::AutoReply => "auto-reply",
+            Self::FeedbackReport => "feedback-report",
+            Self::Receipt => "receipt",
+        }
+    }
+}
+
+/// The `Action` field of a delivery report (RFC 3464 section 2.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Failed,
+    Delayed,
+    Delivered,
+    Relayed,
+    Expanded,
+}
+
+impl Action {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Delayed => "delayed",
+            Self::Delivered => "delivered",
+            Self::Relayed => "relayed",
+            Self::Expanded => "expanded",
+        }
+    }
+}
+
+/// An enhanced status code, `class.subject.detail` (RFC 3463 section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StatusCode {
+    /// 2, 4 or 5.
+    pub class: u8,
+    /// 0 to 999; the registry uses 0 to 7.
+    pub subject: u16,
+    /// 0 to 999.
+    pub detail: u16,
+}
+
+impl StatusCode {
+    /// Reads `5.1.1`; anything else gives `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let mut number = |most: usize| {
+            let part = parts.next()?;
+            let digits = !part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
+            if digits { part.parse::<u16>().ok() } else { None }
+        };
+        let (class, subject, detail) = (number(1)?, number(3)?, number(3)?);
+        let class = u8::try_from(class).ok().filter(|class| matches!(class, 2 | 4 | 5))?;
+        parts.next().is_none().then_some(Self { class, subject, detail })
+    }
+}
+
+impl fmt::Display for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+/// One answer of a server, as quoted in the text: reply code, enhanced status code, words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Three digits (RFC 5321 section 4.2), or empty where only a status code was given.
+    pub code: String,
+    pub status: Option<StatusCode>,
+    /// Where it stands in [`Report::text`], codes and words.
+    pub span: Range<usize>,
+}
+
+/// A code of a mail program or operating system found in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCode {
+    /// As the table writes it.
+    pub code: String,
+    /// Where it stands in [`Report::text`].
+    pub span: Range<usize>,
+}
+
+/// One recipient that the report speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recipient {
+    /// The final recipient (RFC 3464 section 2.3.2); empty where the report names nobody.
+    pub address: String,
+    /// The address as the sender wrote it (RFC 3464 section 2.3.1), where it differs.
+    pub original: String,
+    pub action: Option<Action>,
+    /// From the `Status` field, or from the reply.
+    pub status: Option<StatusCode>,
+    /// From the diagnostic text.
+    pub reply_code: String,
+    /// The server's own words about this recipient, in [`Report::text`]; empty range where there are none.
+    pub diagnostic: Range<usize>,
+    /// Where the notice for people speaks of this recipient.
+    pub notice: Range<usize>,
+    /// Who gave the reply (RFC 3464 section 2.3.5).
+    pub remote_mta: String,
+    /// As written in the report.
+    pub last_attempt: String,
+    /// Until when the server will try (RFC 3464 section 2.3.9), as written in the report.
+    pub will_retry_until: String,
+}
+
+/// What is known of the returned message, from its own header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessageHead {
+    pub from: String,
+    pub to: Vec<String>,
+    pub subject: String,
+    /// As RFC 3339, or as written where it can't be read.
+    pub date: String,
+    pub message_id: String,
+}
+
+/// A part of [`Report::text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Words for people.
+    Notice,
+    /// The fields of a delivery report.
+    DeliveryStatus,
+    /// The header of the returned message.
+    Returned,
+}
+
+/// Damage or a limit met while reading. Reading goes on; this is for the page to mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flaw {
+    /// There was more text than is read.
+    Truncated,
+    /// The message breaks off inside a part.
+    CutOff,
+    /// Some bytes belong to no known character set.
+    BadCharacters,
+}
+
+/// Everything found in what the person brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub kind: Kind,
+    pub sort: Sort,
+    /// The cleaned text; every span points into it, in bytes.
+    pub text: String,
+    pub parts: Vec<(Part, Range<usize>)>,
+    pub recipients: Vec<Recipient>,
+    /// In order of appearance.
+    pub replies: Vec<Reply>,
+    pub client_codes: Vec<ClientCode>,
+    /// Who wrote the report (RFC 3464 section 2.2.2).
+    pub reporting_mta: String,
+    /// The reporting server's own name for the message.
+    pub queue_id: String,
+    /// When the message reached the reporting server, as written there.
+    pub arrival_date: String,
+    /// The address that sent the message, where known.
+    pub sender: String,
+    /// The report's own header, when it is a message.
+    pub head: MessageHead,
+    /// The header of the returned message.
+    pub returned: Option<MessageHead>,
+    /// Whether the words say that the server goes on trying, or that it has given up.
+    pub says_delayed: bool,
+    pub says_failed: bool,
+    pub flaws: Vec<Flaw>,
+}
+
+impl Report {
+    /// The words at `span`; empty where it points outside the text.
+    pub fn words(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// The parts of one sort, in order.
+    pub fn parts_of(&self, part: Part) -> impl Iterator<Item = Range<usize>> {
+        self.parts.iter().filter(move |(sort, _)| *sort == part).map(|(_, span)| span.clone())
+    }
+}

@@ -1,0 +1,137 @@
+//! Causes: what can have gone wrong, who must act, what to say and what to do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::step::Step;
+use super::text::Text;
+
+/// The id of a cause, for example `mailbox-full`: the name of its file in `causes/`.
+///
+/// Code never asks for a particular one, except for [`CauseId::undetermined`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CauseId(Arc<str>);
+
+impl CauseId {
+    pub fn new(id: &str) -> Self {
+        Self(Arc::from(id))
+    }
+
+    /// The honest answer when nothing tells.
+    pub fn undetermined() -> Self {
+        static UNDETERMINED: std::sync::LazyLock<CauseId> = std::sync::LazyLock::new(|| CauseId::new("undetermined"));
+        UNDETERMINED.clone()
+    }
+
+    pub fn is_undetermined(&self) -> bool {
+        *self.0 == *"undetermined"
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CauseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What became of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It will not arrive.
+    Failed,
+    /// The server keeps trying.
+    Delayed,
+    Delivered,
+    NotAnError,
+    Unknown,
+}
+
+impl Outcome {
+    /// Worst first: where recipients differ, the page opens on the worst.
+    pub fn severity(self) -> u8 {
+        match self {
+            Self::Failed => 0,
+            Self::Delayed => 1,
+            Self::Unknown => 2,
+            Self::Delivered => 3,
+            Self::NotAnError => 4,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Delayed => "delayed",
+            Self::Delivered => "delivered",
+            Self::NotAnError => "not-an-error",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Who must act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    Sender,
+    SenderProvider,
+    Recipient,
+    RecipientProvider,
+    Nobody,
+}
+
+impl Actor {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sender => "sender",
+            Self::SenderProvider => "sender-provider",
+            Self::Recipient => "recipient",
+            Self::RecipientProvider => "recipient-provider",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// Where on the way the message stopped: you, your service, the recipient's service, the recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    You,
+    YourService,
+    RecipientService,
+    Recipient,
+    /// It did not stop, or nobody can tell.
+    Nowhere,
+}
+
+/// One cause with everything there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub id: CauseId,
+    /// The outcome where the evidence says nothing.
+    pub outcome: Outcome,
+    pub actor: Actor,
+    pub stopped: Stop,
+    /// True where the sender really did nothing wrong, so that the page may say so.
+    pub blameless: bool,
+    pub title: Text,
+    /// One sentence without placeholders.
+    pub summary: Text,
+    /// The same sentence with the person's own facts, used when all of them are known.
+    pub summary_with: Option<Text>,
+    pub why: Text,
+    pub actor_why: Text,
+    /// What happens by itself, and until when.
+    pub wait: Option<Text>,
+    pub steps: Vec<Step>,
+    /// RFC sections and addresses of pages.
+    pub sources: Vec<String>,
+}

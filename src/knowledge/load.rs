@@ -1,0 +1,414 @@
+//! Reading the table: the files carried inside the program, and an optional folder of the helpdesk's own before them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::cause::{Actor, Cause, CauseId, Outcome, Stop};
+use super::codes::{ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+use super::messages::{Messages, Provider};
+use super::signature::{Matcher, Signature};
+use super::step::{RawStep, Step};
+use super::text::Text;
+use super::{Problem, Table};
+
+/// The files of `assets/knowledge`, by path, as they were when the program was built.
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
+
+/// A file of the table: where it comes from, its path inside the table, its text.
+#[derive(Clone, Debug)]
+struct Source {
+    /// As shown to a person: the path that they can open.
+    shown: String,
+    path: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CauseFile {
+    outcome: Outcome,
+    actor: Actor,
+    stopped: Stop,
+    blameless: bool,
+    title: Text,
+    summary: Text,
+    summary_with: Option<Text>,
+    why: Text,
+    actor_why: Text,
+    wait: Option<Text>,
+    #[serde(default)]
+    steps: Vec<RawStep>,
+    #[serde(default)]
+    sources: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepsFile {
+    steps: Vec<RawStep>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReplyCodesFile {
+    codes: Vec<RawReplyCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReplyCode {
+    code: String,
+    standard: bool,
+    outcome: Outcome,
+    actor: Actor,
+    causes: Vec<CauseId>,
+    title: Text,
+    meaning: Text,
+    #[serde(default)]
+    steps: Vec<RawStep>,
+    #[serde(default)]
+    sources: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusCodesFile {
+    #[serde(default)]
+    classes: Vec<StatusPart>,
+    #[serde(default)]
+    subjects: Vec<StatusPart>,
+    #[serde(default)]
+    codes: Vec<StatusCodeEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClientCodesFile {
+    codes: Vec<RawClientCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClientCode {
+    code: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    family: String,
+    #[serde(default)]
+    clients: Vec<String>,
+    #[serde(default)]
+    bare: bool,
+    outcome: Option<Outcome>,
+    causes: Vec<CauseId>,
+    title: Text,
+    meaning: Text,
+    #[serde(default)]
+    steps: Vec<RawStep>,
+    #[serde(default)]
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignaturesFile {
+    signatures: Vec<Signature>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProvidersFile {
+    providers: Vec<Provider>,
+}
+
+/// Reads the built-in files, and before them those of `own`.
+///
+/// Problems are collected, so that a person who edits the table sees all of them at once; a damaged entry is left
+/// out and the rest is used.
+pub(super) fn load(own: Option<&Path>) -> (Table, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut sources = own.map(|folder| own_files(folder, &mut problems)).unwrap_or_default();
+    sources.extend(BUILT_IN.iter().map(|(path, text)| Source {
+        shown: format!("assets/knowledge/{path}"),
+        path: (*path).to_owned(),
+        text: (*text).to_owned(),
+    }));
+    let mut reader = Reader { problems, ..Reader::default() };
+    // Steps first: causes and codes refer to them.
+    for source in sources.iter().filter(|source| source.path == "steps.toml") {
+        reader.read_steps(source);
+    }
+    for source in &sources {
+        reader.read(source);
+    }
+    reader.finish()
+}
+
+fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(current) = pending.pop() {
+        let entries = match std::fs::read_dir(&current) {
+            Ok(entries) => entries,
+            Err(err) => {
+                problems.push(Problem::new(
+                    &current.display().to_string(),
+                    0,
+                    format!("the folder cannot be read ({err}): check its name"),
+                ));
+                continue;
+            }
+        };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                let shown = path.display().to_string();
+                let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => found.push(Source { shown, path: inside, text }),
+                    Err(err) => problems.push(Problem::new(
+                        &shown,
+                        0,
+                        format!("the file cannot be read as text ({err}): save it as UTF-8"),
+                    )),
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+    shared: Vec<Step>,
+    causes: BTreeMap<CauseId, Cause>,
+    reply_codes: BTreeMap<String, ReplyCodeEntry>,
+    status_codes: BTreeMap<String, StatusCodeEntry>,
+    classes: Vec<StatusPart>,
+    subjects: Vec<StatusPart>,
+    client_codes: Vec<ClientCodeEntry>,
+    signatures: Vec<Signature>,
+    providers: Vec<Provider>,
+    messages: Option<Messages>,
+}
+
+impl Reader {
+    /// Parses one file, or records what is wrong and where.
+    fn parse<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
+        match toml::from_str(&source.text) {
+            Ok(parsed) => Some(parsed),
+            Err(err) => {
+                let at = err.span().map_or(0, |span| span.start);
+                let line = line_of(&source.text, at);
+                self.problems.push(Problem::new(&source.shown, line, explain(err.message())));
+                None
+            }
+        }
+    }
+
+    fn problem_at(&mut self, source: &Source, id: &str, what: String) {
+        let at = source.text.find(&format!("\"{id}\"")).unwrap_or(0);
+        self.problems.push(Problem::new(&source.shown, line_of(&source.text, at), what));
+    }
+
+    fn steps(&mut self, source: &Source, owner: &str, raw: &[RawStep]) -> Vec<Step> {
+        let mut steps = Vec::with_capacity(raw.len());
+        for step in raw {
+            match step.resolve(&self.shared) {
+                Ok(step) => steps.push(step),
+                Err(what) => {
+                    let id = step.id.as_deref().or(step.shared.as_deref()).unwrap_or(owner).to_owned();
+                    self.problem_at(source, &id, what);
+                }
+            }
+        }
+        steps
+    }
+
+    fn read_steps(&mut self, source: &Source) {
+        let Some(file) = self.parse::<StepsFile>(source) else { return };
+        for step in self.steps(source, "steps", &file.steps) {
+            // The helpdesk's own file comes first and wins.
+            if self.shared.iter().all(|known| known.id != step.id) {
+                self.shared.push(step);
+            }
+        }
+    }
+
+    fn read(&mut self, source: &Source) {
+        match source.path.as_str() {
+            "steps.toml" => {}
+            "reply-codes.toml" => self.read_reply_codes(source),
+            "status-codes.toml" => self.read_status_codes(source),
+            "client-codes.toml" => self.read_client_codes(source),
+            "providers.toml" => {
+                if let Some(file) = self.parse::<ProvidersFile>(source) {
+                    for provider in file.providers {
+                        if self.providers.iter().all(|known| known.id != provider.id) {
+                            self.providers.push(provider);
+                        }
+                    }
+                }
+            }
+            "messages.toml" => {
+                if let Some(messages) = self.parse::<Messages>(source)
+                    && self.messages.is_none()
+                {
+                    self.messages = Some(messages);
+                }
+            }
+            path => {
+                if let Some(id) = path.strip_prefix("causes/").and_then(|name| name.strip_suffix(".toml")) {
+                    self.read_cause(source, id);
+                } else if path.starts_with("signatures/") {
+                    self.read_signatures(source);
+                } else {
+                    let what = "the table has no file of this name: see the list in CONTRIBUTING.md".to_owned();
+                    self.problems.push(Problem::new(&source.shown, 0, what));
+                }
+            }
+        }
+    }
+
+    fn read_cause(&mut self, source: &Source, id: &str) {
+        let Some(file) = self.parse::<CauseFile>(source) else { return };
+        let steps = self.steps(source, id, &file.steps);
+        let cause = Cause {
+            id: CauseId::new(id),
+            outcome: file.outcome,
+            actor: file.actor,
+            stopped: file.stopped,
+            blameless: file.blameless,
+            title: file.title,
+            summary: file.summary,
+            summary_with: file.summary_with,
+            why: file.why,
+            actor_why: file.actor_why,
+            wait: file.wait,
+            steps,
+            sources: file.sources,
+        };
+        self.causes.entry(cause.id.clone()).or_insert(cause);
+    }
+
+    fn read_reply_codes(&mut self, source: &Source) {
+        let Some(file) = self.parse::<ReplyCodesFile>(source) else { return };
+        for raw in file.codes {
+            let steps = self.steps(source, &raw.code, &raw.steps);
+            let entry = ReplyCodeEntry {
+                code: raw.code.clone(),
+                standard: raw.standard,
+                outcome: raw.outcome,
+                actor: raw.actor,
+                causes: raw.causes,
+                title: raw.title,
+                meaning: raw.meaning,
+                steps,
+                sources: raw.sources,
+            };
+            self.reply_codes.entry(raw.code).or_insert(entry);
+        }
+    }
+
+    fn read_status_codes(&mut self, source: &Source) {
+        let Some(file) = self.parse::<StatusCodesFile>(source) else { return };
+        for entry in file.codes {
+            self.status_codes.entry(entry.code.clone()).or_insert(entry);
+        }
+        if self.classes.is_empty() {
+            self.classes = file.classes;
+        }
+        if self.subjects.is_empty() {
+            self.subjects = file.subjects;
+        }
+    }
+
+    fn read_client_codes(&mut self, source: &Source) {
+        let Some(file) = self.parse::<ClientCodesFile>(source) else { return };
+        for raw in file.codes {
+            let steps = self.steps(source, &raw.code, &raw.steps);
+            if self.client_codes.iter().any(|known| known.code == raw.code) {
+                continue;
+            }
+            self.client_codes.push(ClientCodeEntry {
+                code: raw.code,
+                aliases: raw.aliases,
+                family: raw.family,
+                clients: raw.clients,
+                bare: raw.bare,
+                outcome: raw.outcome,
+                causes: raw.causes,
+                title: raw.title,
+                meaning: raw.meaning,
+                steps,
+                source: raw.source,
+            });
+        }
+    }
+
+    fn read_signatures(&mut self, source: &Source) {
+        let Some(file) = self.parse::<SignaturesFile>(source) else { return };
+        for signature in file.signatures {
+            if self.signatures.iter().any(|known| known.id == signature.id) {
+                let what = format!("the id «{}» is used twice: give one of the two another", signature.id);
+                self.problem_at(source, &signature.id, what);
+                continue;
+            }
+            if let Err(what) = Matcher::new(vec![signature.clone()]) {
+                self.problem_at(source, &signature.id, what);
+                continue;
+            }
+            self.signatures.push(signature);
+        }
+    }
+
+    fn finish(mut self) -> (Table, Vec<Problem>) {
+        let matcher = Matcher::new(self.signatures).unwrap_or_else(|what| {
+            self.problems.push(Problem::new("signatures", 0, what));
+            Matcher::empty()
+        });
+        let messages = self.messages.unwrap_or_else(|| {
+            self.problems.push(Problem::new("messages.toml", 0, "the file is missing: put it back".to_owned()));
+            Messages::default()
+        });
+        let table = Table {
+            causes: self.causes,
+            shared_steps: self.shared,
+            reply_codes: self.reply_codes,
+            status_codes: self.status_codes,
+            classes: self.classes,
+            subjects: self.subjects,
+            client_index: super::client_index(&self.client_codes),
+            client_codes: self.client_codes,
+            providers: self.providers,
+            words: super::MessageWords::new(&messages),
+            messages,
+            matcher,
+        };
+        (table, self.problems)
+    }
+}
+
+/// The line, counted from 1, that holds the byte `at`.
+pub(super) fn line_of(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1
+}
+
+/// The parser's message in the words of someone who edits the file.
+fn explain(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        return format!("there is no such entry: {rest}; correct its name or take it out");
+    }
+    if let Some(rest) = message.strip_prefix("missing field ") {
+        return format!("the entry {rest} is missing: add it");
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        return format!("this word is not allowed here: {rest}");
+    }
+    format!("the file is not written as TOML asks: {message}")
+}

@@ -1,0 +1,200 @@
+//! The knowledge table: the product's law, read from TOML that anyone can edit.
+//!
+//! Everything the program knows about errors stands in `assets/knowledge`: causes with their words and checklists,
+//! reply codes (RFC 5321), enhanced status codes (RFC 3463), codes of mail programs, the phrases by which servers
+//! are recognised. This module reads it, checks it and answers questions about it.
+
+mod cause;
+mod check;
+mod codes;
+mod load;
+mod messages;
+mod phrase;
+mod signature;
+mod step;
+mod text;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::Path;
+use std::sync::LazyLock;
+
+pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
+pub use codes::{ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+pub use messages::{KindRule, MessageWords, Messages, PhraseSet, Provider};
+pub use phrase::{Normal, Phrase};
+pub use signature::{Hit, Matcher, Signature, Weight};
+pub use step::{For, InProgram, Question, Step, Target};
+pub use text::{Facts, Lang, PLACEHOLDERS, Text};
+
+/// The whole table.
+#[derive(Debug)]
+pub struct Table {
+    causes: BTreeMap<CauseId, Cause>,
+    shared_steps: Vec<Step>,
+    reply_codes: BTreeMap<String, ReplyCodeEntry>,
+    status_codes: BTreeMap<String, StatusCodeEntry>,
+    classes: Vec<StatusPart>,
+    subjects: Vec<StatusPart>,
+    client_codes: Vec<ClientCodeEntry>,
+    /// Every name of a client code, lower case, to its index.
+    client_index: HashMap<String, usize>,
+    providers: Vec<Provider>,
+    messages: Messages,
+    words: MessageWords,
+    matcher: Matcher,
+}
+
+/// Something wrong in a file of the table, in words for the person who edits it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The path of the file.
+    pub file: String,
+    /// From 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+impl Problem {
+    pub(crate) fn new(file: &str, line: usize, what: String) -> Self {
+        Self { file: file.to_owned(), line, what }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.what),
+            line => write!(f, "{}:{line}: {}", self.file, self.what),
+        }
+    }
+}
+
+impl Table {
+    /// The table carried inside the program, read when first asked for.
+    pub fn built_in() -> &'static Self {
+        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).0);
+        &TABLE
+    }
+
+    /// The built-in table with the files of `folder` before it, and what is wrong in them.
+    pub fn with_folder(folder: &Path) -> (Self, Vec<Problem>) {
+        load::load(Some(folder))
+    }
+
+    /// Everything wrong with the table and, where given, the folder of the helpdesk's own files.
+    pub fn problems(folder: Option<&Path>) -> Vec<Problem> {
+        let (table, mut problems) = load::load(folder);
+        problems.extend(check::check(&table, folder));
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
+    /// A cause by its id; an unknown id gives the undetermined one.
+    ///
+    /// # Panics
+    /// When the table holds no causes at all, which its tests rule out for the built-in one.
+    pub fn cause(&self, id: &CauseId) -> &Cause {
+        match self.causes.get(id).or_else(|| self.causes.get(&CauseId::undetermined())) {
+            Some(cause) => cause,
+            None => unreachable!("the built-in table holds the undetermined cause"),
+        }
+    }
+
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        self.causes.values()
+    }
+
+    pub fn has_cause(&self, id: &CauseId) -> bool {
+        self.causes.contains_key(id)
+    }
+
+    /// Steps that several causes share.
+    pub fn shared_steps(&self) -> &[Step] {
+        &self.shared_steps
+    }
+
+    pub fn reply_code(&self, code: &str) -> Option<&ReplyCodeEntry> {
+        self.reply_codes.get(code)
+    }
+
+    pub fn reply_codes(&self) -> impl Iterator<Item = &ReplyCodeEntry> {
+        self.reply_codes.values()
+    }
+
+    /// The registry's entry for a code such as `5.1.1`: its own, or that of `X.1.1`.
+    pub fn status_code(&self, code: &str) -> Option<&StatusCodeEntry> {
+        self.status_codes.get(code).or_else(|| {
+            let (_, rest) = code.split_once('.')?;
+            self.status_codes.get(&format!("X.{rest}"))
+        })
+    }
+
+    pub fn status_codes(&self) -> impl Iterator<Item = &StatusCodeEntry> {
+        self.status_codes.values()
+    }
+
+    /// What the first number of an enhanced status code means.
+    pub fn status_class(&self, class: &str) -> Option<&StatusPart> {
+        self.classes.iter().find(|part| part.code == class)
+    }
+
+    /// What the second number of an enhanced status code means.
+    pub fn status_subject(&self, subject: &str) -> Option<&StatusPart> {
+        self.subjects.iter().find(|part| part.code == subject)
+    }
+
+    /// A code of a mail program by any of its names, whatever their case.
+    pub fn client_code(&self, name: &str) -> Option<&ClientCodeEntry> {
+        self.client_index.get(&name.to_ascii_lowercase()).and_then(|index| self.client_codes.get(*index))
+    }
+
+    pub fn client_codes(&self) -> &[ClientCodeEntry] {
+        &self.client_codes
+    }
+
+    /// The page of any code a person may type: `550`, `5.1.1`, `0x800CCC0E`.
+    pub fn code(&self, code: &str) -> Option<CodeRef<'_>> {
+        self.reply_code(code)
+            .map(CodeRef::Reply)
+            .or_else(|| self.status_code(code).map(CodeRef::Status))
+            .or_else(|| self.client_code(code).map(CodeRef::Client))
+    }
+
+    pub fn providers(&self) -> &[Provider] {
+        &self.providers
+    }
+
+    pub fn provider(&self, id: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.id == id)
+    }
+
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    pub fn words(&self) -> &MessageWords {
+        &self.words
+    }
+
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// What a sort of message means by itself, for those that are no failure.
+    pub fn kind_rule(&self, kind: &str) -> Option<&KindRule> {
+        self.messages.kinds.iter().find(|rule| rule.kind == kind)
+    }
+}
+
+fn client_index(codes: &[ClientCodeEntry]) -> HashMap<String, usize> {
+    let mut index = HashMap::new();
+    for (number, entry) in codes.iter().enumerate() {
+        for name in entry.names() {
+            index.entry(name.to_ascii_lowercase()).or_insert(number);
+        }
+    }
+    index
+}

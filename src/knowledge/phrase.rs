@@ -1,0 +1,252 @@
+//! Phrases: how the table writes what servers say, and how a text is compared with them.
+//!
+//! A phrase is plain words. ` * ` between blanks stands for any 0–80 characters, words match whole unless a `*` is
+//! glued to them. Both sides are compared in the same normal form: lower case, white space squeezed, curly quotes
+//! straightened, the codes repeated on continuation lines (`550-5.7.1 `, RFC 5321 section 4.2.1) taken out.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+/// The most characters a ` * ` may stand for.
+const GAP: usize = 80;
+
+/// A text in its normal form, which knows where each of its bytes came from.
+#[derive(Clone, Debug, Default)]
+pub struct Normal {
+    pub text: String,
+    /// For stretches of the normal form: where it starts there, and where in the original. Ascending.
+    anchors: Vec<(u32, u32)>,
+}
+
+impl Normal {
+    pub fn new(original: &str) -> Self {
+        let mut normal = Self { text: String::with_capacity(original.len()), anchors: Vec::new() };
+        let bytes = original.as_bytes();
+        let mut at = 0;
+        let mut shift = usize::MAX;
+        let mut continued: Option<[u8; 3]> = None;
+        while let Some(&byte) = bytes.get(at) {
+            let starts_word = normal.text.is_empty() || normal.text.ends_with(' ');
+            if starts_word && byte.is_ascii_digit() {
+                let skipped = skip_continuation(bytes, at, &mut continued);
+                if skipped > 0 {
+                    at += skipped;
+                    continue;
+                }
+            }
+            if byte.is_ascii() {
+                if byte.is_ascii_whitespace() || byte.is_ascii_control() {
+                    if !starts_word {
+                        normal.push(' ', at, &mut shift);
+                    }
+                } else {
+                    normal.push(byte.to_ascii_lowercase() as char, at, &mut shift);
+                }
+                at += 1;
+                continue;
+            }
+            let Some(c) = original.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            match c {
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {}
+                _ if c.is_whitespace() => {
+                    if !starts_word {
+                        normal.push(' ', at, &mut shift);
+                    }
+                }
+                '’' | '‘' | '`' | '´' => normal.push('\'', at, &mut shift),
+                '“' | '”' | '„' | '«' | '»' => normal.push('"', at, &mut shift),
+                _ => c.to_lowercase().for_each(|lower| normal.push(lower, at, &mut shift)),
+            }
+            at += c.len_utf8();
+        }
+        normal
+    }
+
+    fn push(&mut self, c: char, origin: usize, shift: &mut usize) {
+        let here = self.text.len();
+        // One anchor for each stretch in which both texts advance together.
+        let distance = origin.wrapping_sub(here);
+        if *shift != distance {
+            *shift = distance;
+            #[expect(clippy::cast_possible_truncation, reason = "texts are bounded far below 4 GiB by the intake")]
+            self.anchors.push((here as u32, origin as u32));
+        }
+        self.text.push(c);
+    }
+
+    /// Where the byte `at` of the normal form stood in the original.
+    pub fn origin(&self, at: usize) -> usize {
+        let index = self.anchors.partition_point(|&(here, _)| here as usize <= at);
+        match index.checked_sub(1).and_then(|i| self.anchors.get(i)) {
+            Some(&(here, origin)) => origin as usize + (at - here as usize),
+            None => 0,
+        }
+    }
+
+    /// The stretch of the original that `range` of the normal form came from.
+    pub fn origin_range(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.origin(range.start);
+        let end = if range.end > range.start { self.origin(range.end - 1) + 1 } else { start };
+        start..end.max(start)
+    }
+}
+
+/// The length of a repeated reply code at `at`: on a multi-line reply every line repeats code and status, and the
+/// words run on between them. The first is kept; zero where nothing is to be skipped.
+fn skip_continuation(bytes: &[u8], at: usize, continued: &mut Option<[u8; 3]>) -> usize {
+    let Some(&[a, b, c, separator]) = bytes.get(at..at + 4).and_then(|four| <&[u8; 4]>::try_from(four).ok()) else {
+        return 0;
+    };
+    if !matches!(a, b'2'..=b'5') || !b.is_ascii_digit() || !c.is_ascii_digit() || !matches!(separator, b'-' | b' ') {
+        return 0;
+    }
+    let code = [a, b, c];
+    if *continued == Some(code) {
+        return 4 + status_length(bytes, at + 4);
+    }
+    if separator == b'-' && bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
+        *continued = Some(code);
+    }
+    0
+}
+
+/// The length of an enhanced status code and the blank behind it at `at`, or zero.
+fn status_length(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+    let dots = rest.iter().take(length).filter(|byte| **byte == b'.').count();
+    if (5..=9).contains(&length) && dots == 2 { length + usize::from(rest.get(length) == Some(&b' ')) } else { 0 }
+}
+
+/// One piece of a phrase between its gaps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub text: String,
+    whole_start: bool,
+    whole_end: bool,
+}
+
+/// A phrase of the table, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    pub(super) pieces: Vec<Piece>,
+    /// The piece to look for first: the longest.
+    pub(super) needle: usize,
+}
+
+impl Phrase {
+    /// Takes a phrase apart; `None` when it holds no word at all.
+    pub fn parse(phrase: &str) -> Option<Self> {
+        let normal = Normal::new(phrase).text;
+        let pieces: Vec<Piece> = normal
+            .split('*')
+            .enumerate()
+            .filter(|(_, raw)| !raw.trim().is_empty())
+            .map(|(index, raw)| Piece {
+                text: raw.trim().to_owned(),
+                whole_start: index == 0 || raw.starts_with(' '),
+                whole_end: raw.ends_with(' ') || normal.ends_with(raw),
+            })
+            .collect();
+        let needle = pieces.iter().enumerate().max_by_key(|(_, piece)| piece.text.len())?.0;
+        Some(Self { pieces, needle })
+    }
+
+    /// Where the phrase stands in `text`, given that its needle was found at `needle_start`.
+    pub(super) fn at_needle(&self, text: &str, needle_start: usize) -> Option<Range<usize>> {
+        let needle = self.pieces.get(self.needle)?;
+        let mut start = needle_start;
+        let mut end = needle_start + needle.text.len();
+        if !needle.stands_at(text, start) {
+            return None;
+        }
+        for piece in self.pieces.get(self.needle + 1..)? {
+            let window_end = floor(text, end + GAP + piece.text.len());
+            let found = piece.first_in(text, end..window_end)?;
+            end = found + piece.text.len();
+        }
+        for piece in self.pieces.get(..self.needle)?.iter().rev() {
+            let window_start = floor(text, start.saturating_sub(GAP + piece.text.len()));
+            start = piece.last_in(text, window_start..start)?;
+        }
+        Some(start..end)
+    }
+
+    /// The first place in `text` (in its normal form) where the phrase stands.
+    pub fn find(&self, text: &str) -> Option<Range<usize>> {
+        let needle = self.pieces.get(self.needle)?;
+        memmem::find_iter(text.as_bytes(), needle.text.as_bytes()).find_map(|start| self.at_needle(text, start))
+    }
+}
+
+impl Piece {
+    /// Whether the piece, known to be at `start`, respects the borders of its words there.
+    fn stands_at(&self, text: &str, start: usize) -> bool {
+        let bytes = text.as_bytes();
+        let end = start + self.text.len();
+        let word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        let first = self.text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let last = self.text.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric);
+        !(self.whole_start && first && word(start.checked_sub(1)) || self.whole_end && last && word(Some(end)))
+    }
+
+    fn first_in(&self, text: &str, window: Range<usize>) -> Option<usize> {
+        let offset = window.start;
+        memmem::find_iter(text.as_bytes().get(window)?, self.text.as_bytes())
+            .map(|found| found + offset)
+            .find(|&start| self.stands_at(text, start))
+    }
+
+    fn last_in(&self, text: &str, window: Range<usize>) -> Option<usize> {
+        let offset = window.start;
+        memmem::rfind_iter(text.as_bytes().get(window)?, self.text.as_bytes())
+            .map(|found| found + offset)
+            .find(|&start| self.stands_at(text, start))
+    }
+}
+
+/// The nearest character border at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.min(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(phrase: &str, text: &str) -> Option<String> {
+        let normal = Normal::new(text);
+        let range = Phrase::parse(phrase)?.find(&normal.text)?;
+        Some(text[normal.origin_range(&range)].to_owned())
+    }
+
+    #[test]
+    fn words_match_whole_whatever_their_case_and_the_line_breaks_between_them() {
+        assert_eq!(found("mailbox is full", "552 Mailbox\r\n   is FULL."), Some("Mailbox\r\n   is FULL".into()));
+        assert_eq!(found("full", "fully delivered"), None);
+        assert_eq!(found("full*", "fully delivered"), Some("full".into()));
+    }
+
+    #[test]
+    fn a_gap_spans_at_most_eighty_characters() {
+        assert_eq!(
+            found("user * unknown", "User <a@example.com> unknown"),
+            Some("User <a@example.com> unknown".into())
+        );
+        assert_eq!(found("user * unknown", "user unknown"), Some("user unknown".into()));
+        assert_eq!(found("user * unknown", &format!("user {} unknown", "x".repeat(90))), None);
+    }
+
+    #[test]
+    fn repeated_codes_of_a_reply_of_several_lines_do_not_come_between_the_words() {
+        let reply = "550-5.1.1 The account you tried to\n550-5.1.1 reach does not\n550 5.1.1 exist";
+        assert!(found("tried to reach does not exist", reply).is_some());
+        assert_eq!(Normal::new("550 5.1.1 a 550 5.1.1 b").text, "550 5.1.1 a 550 5.1.1 b");
+    }
+
+    #[test]
+    fn accents_and_curly_quotes_compare_as_an_italian_types_them() {
+        assert_eq!(found("l'indirizzo è", "L’INDIRIZZO È sconosciuto"), Some("L’INDIRIZZO È".into()));
+    }
+}

@@ -1,0 +1,216 @@
+//! The program's own words in both languages, one named field each: a missing or misspelt one does not build a table.
+//!
+//! What is said about causes and codes stands in the knowledge table, not here; the words of the window stand with it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::diagnosis::Certainty;
+use crate::intake::ReadError;
+use crate::knowledge::{Actor, Lang, Outcome};
+
+/// Everything that the library and the command line say outside the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub outcome: OutcomeWords,
+    pub actor: ActorWords,
+    pub certainty: CertaintyWords,
+    pub error: ErrorWords,
+    pub ticket: TicketWords,
+    pub cli: CliWords,
+}
+
+/// `[outcome]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeWords {
+    pub failed: String,
+    pub delayed: String,
+    pub delivered: String,
+    pub not_an_error: String,
+    pub unknown: String,
+}
+
+/// `[actor]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActorWords {
+    pub sender: String,
+    pub sender_provider: String,
+    pub recipient: String,
+    pub recipient_provider: String,
+    pub nobody: String,
+}
+
+/// `[certainty]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertaintyWords {
+    pub sure: String,
+    pub likely: String,
+    pub unsure: String,
+}
+
+/// `[error]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorWords {
+    pub not_found: String,
+    pub is_folder: String,
+    pub no_permission: String,
+    pub unreadable: String,
+    pub empty: String,
+    pub too_large: String,
+    pub picture: String,
+    pub pdf: String,
+    pub archive: String,
+    pub outlook_message: String,
+    pub no_text: String,
+    pub nothing_pasted: String,
+    pub text_too_large: String,
+    pub unknown_code: String,
+}
+
+/// `[ticket]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketWords {
+    pub title: String,
+    pub case_code: String,
+    pub when: String,
+    pub language: String,
+    pub what: String,
+    pub cause: String,
+    pub certainty: String,
+    pub outcome: String,
+    pub actor: String,
+    pub from: String,
+    pub to: String,
+    pub unknown_recipient: String,
+    pub subject: String,
+    pub sent: String,
+    pub code: String,
+    pub reply: String,
+    pub remote_mta: String,
+    pub reporting_mta: String,
+    pub queue_id: String,
+    pub message_id: String,
+    pub evidence: String,
+    pub alternatives: String,
+    pub steps: String,
+    pub done: String,
+    pub not_done: String,
+    pub answer_yes: String,
+    pub answer_no: String,
+    pub answer_dont_know: String,
+    pub worked: String,
+    pub worked_wait: String,
+    pub name: String,
+    pub phone: String,
+    pub program: String,
+    pub notes: String,
+    pub input: String,
+    pub version: String,
+    pub greeting: String,
+    pub intro: String,
+    pub closing: String,
+    pub hidden: String,
+}
+
+/// `[cli]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CliWords {
+    pub usage: String,
+    pub no_command: String,
+    pub unknown_command: String,
+    pub unknown_option: String,
+    pub missing_path: String,
+    pub missing_code: String,
+    pub table_ok: String,
+    pub table_problems: String,
+    pub who: String,
+    pub steps: String,
+    pub alternatives: String,
+    pub evidence: String,
+    pub recipients: String,
+    pub causes: String,
+}
+
+impl Words {
+    pub fn of(lang: Lang) -> &'static Self {
+        static IT: LazyLock<Words> = LazyLock::new(|| read(include_str!("../assets/lang/it.toml")));
+        static EN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../assets/lang/en.toml")));
+        match lang {
+            Lang::It => &IT,
+            Lang::En => &EN,
+        }
+    }
+
+    pub fn outcome(&self, outcome: Outcome) -> &str {
+        match outcome {
+            Outcome::Failed => &self.outcome.failed,
+            Outcome::Delayed => &self.outcome.delayed,
+            Outcome::Delivered => &self.outcome.delivered,
+            Outcome::NotAnError => &self.outcome.not_an_error,
+            Outcome::Unknown => &self.outcome.unknown,
+        }
+    }
+
+    pub fn actor(&self, actor: Actor) -> &str {
+        match actor {
+            Actor::Sender => &self.actor.sender,
+            Actor::SenderProvider => &self.actor.sender_provider,
+            Actor::Recipient => &self.actor.recipient,
+            Actor::RecipientProvider => &self.actor.recipient_provider,
+            Actor::Nobody => &self.actor.nobody,
+        }
+    }
+
+    pub fn certainty(&self, certainty: Certainty) -> &str {
+        match certainty {
+            Certainty::Sure => &self.certainty.sure,
+            Certainty::Likely => &self.certainty.likely,
+            Certainty::Unsure => &self.certainty.unsure,
+        }
+    }
+
+    /// What is wrong with a file and what to do, as one or two sentences.
+    pub fn read_error(&self, err: &ReadError) -> &str {
+        match err {
+            ReadError::NotFound => &self.error.not_found,
+            ReadError::IsFolder => &self.error.is_folder,
+            ReadError::NoPermission => &self.error.no_permission,
+            ReadError::Unreadable(_) => &self.error.unreadable,
+            ReadError::Empty => &self.error.empty,
+            ReadError::TooLarge => &self.error.too_large,
+            ReadError::Picture => &self.error.picture,
+            ReadError::Pdf => &self.error.pdf,
+            ReadError::Archive => &self.error.archive,
+            ReadError::OutlookMessage => &self.error.outlook_message,
+            ReadError::NoText => &self.error.no_text,
+        }
+    }
+}
+
+/// Reads a language file; it is part of the program, and a test reads both.
+fn read(text: &str) -> Words {
+    match toml::from_str(text) {
+        Ok(words) => words,
+        Err(err) => unreachable!("a language file does not fit its fields: {err}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_language_files_have_every_word_and_no_other() {
+        for lang in Lang::ALL {
+            assert!(!Words::of(lang).error.nothing_pasted.is_empty());
+        }
+    }
+}
