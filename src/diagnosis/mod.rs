@@ -2,7 +2,7 @@
 
 mod decide;
 
-pub use decide::facts;
+pub use decide::{codes_of, facts, reply_of};
 
 use std::ops::Range;
 

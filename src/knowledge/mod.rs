@@ -127,7 +127,11 @@ impl Table {
     /// The registry's entry for a code such as `5.1.1`: its own, or that of `X.1.1`.
     pub fn status_code(&self, code: &str) -> Option<&StatusCodeEntry> {
         self.status_codes.get(code).or_else(|| {
-            let (_, rest) = code.split_once('.')?;
+            let (class, rest) = code.split_once('.')?;
+            // What X.y.z says of failures does not hold for successes.
+            if class == "2" {
+                return None;
+            }
             self.status_codes.get(&format!("X.{rest}"))
         })
     }
@@ -161,6 +165,13 @@ impl Table {
             .map(CodeRef::Reply)
             .or_else(|| self.status_code(code).map(CodeRef::Status))
             .or_else(|| self.client_code(code).map(CodeRef::Client))
+    }
+
+    /// Every code there is a page for: reply codes, enhanced status codes, codes of mail programs.
+    pub fn codes(&self) -> impl Iterator<Item = CodeRef<'_>> {
+        let replies = self.reply_codes.values().map(CodeRef::Reply);
+        let statuses = self.status_codes.values().map(CodeRef::Status);
+        replies.chain(statuses).chain(self.client_codes.iter().map(CodeRef::Client))
     }
 
     pub fn providers(&self) -> &[Provider] {
