@@ -221,7 +221,7 @@ impl Court<'_> {
         let answers = self.best_answers(subject, notices);
         let primary = primary(&answers);
         let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
-        if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.span.clone()))) {
+        if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
             statuses.push((status.to_string(), span));
         }
         if let Some(status) = subject.status.map(|status| status.to_string())
@@ -246,7 +246,7 @@ impl Court<'_> {
                 signs,
             );
         }
-        let reply = primary.map(|reply| (reply.code.as_str(), reply.span.clone())).filter(|(code, _)| !code.is_empty());
+        let reply = primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
         let reply = reply.or_else(|| (!subject.reply_code.is_empty()).then(|| (subject.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)

@@ -320,6 +320,7 @@ impl Scanner<'_> {
             replies.push(Reply {
                 code: found.code.clone(),
                 status: found.status,
+                codes: found.start + offset..found.end + offset,
                 span: found.start + offset..end + offset,
             });
         }

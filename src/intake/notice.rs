@@ -227,3 +227,8 @@ pub(super) fn returned_head(report: &mut Report, span: Range<usize>, head: Messa
         report.parts.push((Part::Returned, span));
     }
 }
+
+/// Every address in a text, in order.
+pub fn addresses_in(text: &str) -> Vec<Range<usize>> {
+    memchr::memchr_iter(b'@', text.as_bytes()).filter_map(|at| address_around(text, at)).collect()
+}

@@ -46,7 +46,12 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
         super::dsn::read(report, span.clone());
     }
     notice::recipients(report, span.clone(), not_these, table);
-    let found = codes::scan(report.words(&span), span.start, table);
+    let mut found = codes::scan(report.words(&span), span.start, table);
+    // What is said of the next recipient is no part of the answer about this one.
+    for reply in &mut found.replies {
+        let next = report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
+        reply.span.end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+    }
     report.replies.extend(found.replies);
     for code in found.client_codes {
         if report.client_codes.iter().all(|known| known.code != code.code) {
@@ -103,7 +108,7 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
     let mut report = Report { kind: Kind::Code, text: trimmed.to_owned(), ..Report::default() };
     report.parts.push((Part::Notice, span.clone()));
     if !reply.is_empty() || status.is_some() {
-        report.replies.push(Reply { code: reply, status, span: span.clone() });
+        report.replies.push(Reply { code: reply, status, codes: span.clone(), span: span.clone() });
     }
     if let Some(code) = client {
         report.client_codes.push(super::report::ClientCode { code, span });
