@@ -74,7 +74,10 @@ pub fn write(case: &Case, table: &Table, options: &Options) -> String {
 pub fn case_code(report: &Report) -> String {
     // FNV-1a; the letters leave out those that sound or look alike (Crockford's base 32).
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let hash = report.text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = report
+        .text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let letter = |place: u32| LETTERS.get((hash >> (place * 5 + 7)) as usize & 31).map_or('0', |byte| *byte as char);
     let letters: String = (0..6).map(letter).collect();
     format!("RB-{}-{}", letters.get(..3).unwrap_or_default(), letters.get(3..).unwrap_or_default())
@@ -107,7 +110,8 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn add(&mut self, key: &'static str, label: &str, values: Vec<String>) {
-        let values: Vec<String> = values.into_iter().map(|value| one_line(&value)).filter(|value| !value.is_empty()).collect();
+        let values: Vec<String> =
+            values.into_iter().map(|value| one_line(&value)).filter(|value| !value.is_empty()).collect();
         if !values.is_empty() {
             self.entries.push(Entry { key, label: label.to_owned(), values });
         }
@@ -132,7 +136,8 @@ impl Writer<'_> {
 
     fn title(&self) -> Option<String> {
         let verdict = self.case.verdict()?;
-        let domain = self.worst().and_then(|recipient| recipient.address.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
+        let domain =
+            self.worst().and_then(|recipient| recipient.address.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
         let cause = match self.options.audience {
             Audience::Customer => self.table.cause(&verdict.cause).title.get(self.options.lang).to_owned(),
             Audience::Agent => verdict.cause.to_string(),
@@ -182,7 +187,8 @@ impl Writer<'_> {
         if agent {
             self.add_one("cause", &words.ticket.cause, format!("{} ({})", cause.title.get(lang), verdict.cause));
             self.add_one("certainty", &words.ticket.certainty, words.certainty(verdict.certainty));
-            let others = verdict.alternatives.iter().map(|id| format!("{} ({id})", self.table.cause(id).title.get(lang)));
+            let others =
+                verdict.alternatives.iter().map(|id| format!("{} ({id})", self.table.cause(id).title.get(lang)));
             self.add("alternatives", &words.ticket.alternatives, others.collect());
         }
     }

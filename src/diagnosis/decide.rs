@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::answers::{self, class, contains, is_final, primary};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::intake::{Action, Kind, Part, Recipient, Reply, Report, Sort};
-use crate::knowledge::{Actor, CauseId, CodeRef, Facts, Outcome, Table, Weight};
+use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
+use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Table, Weight};
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +110,7 @@ impl Court<'_> {
                 self.read(notice, reading, subject, &mut signs);
             }
         }
-        self.add_code_signs(subject, &notices, &mut signs);
+        self.add_code_signs(subject, &mut signs);
         self.decide(recipient, signs)
     }
 
@@ -135,7 +136,7 @@ impl Court<'_> {
     /// Looks for signatures in one stretch of text.
     fn read(&self, span: &Range<usize>, reading: Reading, subject: &Recipient, signs: &mut Vec<Sign>) {
         let text = self.report.words(span);
-        let answers = self.answers(span, subject);
+        let answers = answers::answers(self.report, span, subject);
         let primary = primary(&answers);
         let code =
             primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&subject.reply_code);
@@ -148,7 +149,7 @@ impl Court<'_> {
         for hit in matcher.find(text, code, &status) {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
             let place = hit.span.start + span.start..hit.span.end + span.start;
-            if self.belongs_to_another(&place, subject) {
+            if answers::belongs_to_another(self.report, &place, subject) {
                 continue;
             }
             let answer = answers.iter().find(|reply| contains(&self.answer_words(&reply.span, span), &place)).copied();
@@ -178,16 +179,6 @@ impl Court<'_> {
         }
     }
 
-    /// The answers of servers in a stretch of text, without those that name another recipient.
-    fn answers(&self, span: &Range<usize>, subject: &Recipient) -> Vec<&Reply> {
-        self.report
-            .replies
-            .iter()
-            .filter(|reply| contains(span, &(reply.span.start..reply.span.start)))
-            .filter(|reply| !self.belongs_to_another(&reply.span, subject))
-            .collect()
-    }
-
     /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
     /// `no such user (#5.1.1)`.
     fn answer_words(&self, answer: &Range<usize>, within: &Range<usize>) -> Range<usize> {
@@ -200,25 +191,10 @@ impl Court<'_> {
         within.start + start..answer.end
     }
 
-    /// Whether the words around `place` speak of another recipient of the same report and not of this one.
-    fn belongs_to_another(&self, place: &Range<usize>, subject: &Recipient) -> bool {
-        if self.report.recipients.len() < 2 || subject.address.is_empty() {
-            return false;
-        }
-        let text = &self.report.text;
-        let start = text.get(..place.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let end = text.get(place.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| at + place.end);
-        let line = text.get(start..end).unwrap_or_default();
-        let names = |address: &str| !address.is_empty() && contains_ignoring_case(line, address);
-        !names(&subject.address)
-            && !names(&subject.original)
-            && self.report.recipients.iter().any(|other| other.address != subject.address && names(&other.address))
-    }
-
     /// Adds what the codes themselves say.
-    fn add_code_signs(&self, subject: &Recipient, notices: &[Range<usize>], signs: &mut Vec<Sign>) {
+    fn add_code_signs(&self, subject: &Recipient, signs: &mut Vec<Sign>) {
         let table = self.table;
-        let answers = self.best_answers(subject, notices);
+        let answers = answers::best_answers(self.report, subject);
         let primary = primary(&answers);
         let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
         if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
@@ -246,7 +222,8 @@ impl Court<'_> {
                 signs,
             );
         }
-        let reply = primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
+        let reply =
+            primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
         let reply = reply.or_else(|| (!subject.reply_code.is_empty()).then(|| (subject.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)
@@ -280,20 +257,6 @@ impl Court<'_> {
             provider: None,
             evidence: self.evidence(kind, code, first, span),
         });
-    }
-
-    /// The answers that tell most about a recipient: from the diagnostic text, else from its paragraph, else from all.
-    fn best_answers(&self, subject: &Recipient, notices: &[Range<usize>]) -> Vec<&Reply> {
-        for span in [&subject.diagnostic, &subject.notice] {
-            if span.is_empty() {
-                continue;
-            }
-            let answers = self.answers(span, subject);
-            if !answers.is_empty() {
-                return answers;
-            }
-        }
-        notices.iter().flat_map(|notice| self.answers(notice, subject)).collect()
     }
 
     fn evidence(&self, kind: EvidenceKind, rule: &str, cause: &CauseId, span: Range<usize>) -> Evidence {
@@ -397,8 +360,7 @@ impl Court<'_> {
         }
         let none = Recipient::default();
         let subject = recipient.unwrap_or(&none);
-        let notices: Vec<Range<usize>> = self.report.parts_of(Part::Notice).collect();
-        let answers = self.best_answers(subject, &notices);
+        let answers = answers::best_answers(self.report, subject);
         let class = primary(&answers).and_then(class).or(subject.status.map(|status| status.class));
         match class {
             Some(5) => Outcome::Failed,
@@ -406,37 +368,6 @@ impl Court<'_> {
             _ => default,
         }
     }
-}
-
-/// The answer that counts: refusals before delays before successes, and among equals the first that is no follow-on
-/// error of an earlier one.
-fn primary<'r>(answers: &[&'r Reply]) -> Option<&'r Reply> {
-    let weight = |reply: &&&Reply| match class(reply) {
-        Some(5) if reply.code == "503" => 2,
-        Some(5) => 0,
-        Some(4) => 1,
-        _ => 3,
-    };
-    // Of several as weighty, one with a status code says more than one without.
-    answers.iter().min_by_key(|reply| (weight(reply), reply.status.is_none())).copied()
-}
-
-fn class(reply: &Reply) -> Option<u8> {
-    reply.code.bytes().next().map(|digit| digit.wrapping_sub(b'0')).or(reply.status.map(|status| status.class))
-}
-
-/// Whether an answer is as final as the one that counts: all refusals are, attempts before them are not.
-fn is_final(reply: &Reply, primary: Option<&Reply>) -> bool {
-    primary.is_none_or(|primary| class(reply) == class(primary) && (reply.code != "503" || primary.code == "503"))
-}
-
-fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-fn contains_ignoring_case(text: &str, needle: &str) -> bool {
-    let needle = needle.as_bytes();
-    text.as_bytes().windows(needle.len().max(1)).any(|window| window.eq_ignore_ascii_case(needle))
 }
 
 /// Words that name the cause make it sure unless other words contradict them; codes alone at most likely.
@@ -473,60 +404,4 @@ fn certainty(signs: &[Sign]) -> Certainty {
         }
         Rank::WrapperHint | Rank::VagueStatusCode | Rank::MessageAlone => Certainty::Unsure,
     }
-}
-
-/// The facts that fill the placeholders of the table's words, for the worst recipient.
-pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
-    let none = Recipient::default();
-    let recipient =
-        diagnosis.recipients.first().and_then(|answer| report.recipients.get(answer.recipient)).unwrap_or(&none);
-    let mut facts = Facts::default();
-    facts.set("recipient", recipient.address.clone());
-    facts.set("domain", recipient.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default());
-    facts.set("sender", report.sender.clone());
-    let server = if recipient.remote_mta.is_empty() { &report.reporting_mta } else { &recipient.remote_mta };
-    facts.set("server", server.clone());
-    let codes = codes_of(report, recipient);
-    facts.set("code", [codes.0, codes.1].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
-    facts.set("reply", reply_of(report, recipient));
-    let returned = report.returned.as_ref();
-    facts.set("subject", returned.map(|head| head.subject.clone()).unwrap_or_default());
-    let date = returned.map(|head| head.date.clone()).filter(|date| !date.is_empty());
-    facts.set("date", date.unwrap_or_else(|| report.arrival_date.clone()));
-    facts
-}
-
-/// The reply code and the enhanced status code of a recipient, as text; empty where unknown.
-pub fn codes_of(report: &Report, recipient: &Recipient) -> (String, String) {
-    let court = Court { report, table: Table::built_in() };
-    let notices: Vec<Range<usize>> = report.parts_of(Part::Notice).collect();
-    let answers = court.best_answers(recipient, &notices);
-    let primary = primary(&answers);
-    let code = primary
-        .map(|reply| reply.code.clone())
-        .filter(|code| !code.is_empty())
-        .unwrap_or_else(|| recipient.reply_code.clone());
-    let in_words = primary.and_then(|reply| reply.status);
-    // The report's own field counts, unless it says nothing (x.0.0) and the words say more.
-    let status = match (recipient.status, in_words) {
-        (Some(field), Some(words)) if field.subject == 0 && field.detail == 0 => Some(words),
-        (Some(field), _) => Some(field),
-        (None, words) => words,
-    };
-    (code, status.map(|status| status.to_string()).unwrap_or_default())
-}
-
-/// The server's own words about a recipient, on one line.
-pub fn reply_of(report: &Report, recipient: &Recipient) -> String {
-    let span = if recipient.diagnostic.is_empty() {
-        let notices: Vec<Range<usize>> = report.parts_of(Part::Notice).collect();
-        let court = Court { report, table: Table::built_in() };
-        primary(&court.best_answers(recipient, &notices)).map(|reply| reply.span.clone()).unwrap_or_default()
-    } else {
-        recipient.diagnostic.clone()
-    };
-    let words: Vec<&str> = report.words(&span).split_whitespace().collect();
-    let mut line = words.join(" ");
-    line.truncate(line.floor_char_boundary(500));
-    line
 }

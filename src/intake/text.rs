@@ -49,7 +49,8 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
     let mut found = codes::scan(report.words(&span), span.start, table);
     // What is said of the next recipient is no part of the answer about this one.
     for reply in &mut found.replies {
-        let next = report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
+        let next =
+            report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
         reply.span.end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
     }
     report.replies.extend(found.replies);

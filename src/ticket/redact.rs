@@ -14,7 +14,8 @@ pub struct Redaction {
 
 /// Hides what is to be hidden in every entry alike. `hidden` is the word that stands for a hidden value.
 pub(super) fn apply(ticket: &mut Ticket, redaction: &Redaction, sender: &str, hidden: &str) {
-    let subject = ticket.entries.iter().find(|entry| entry.key == "subject").and_then(|entry| entry.values.first().cloned());
+    let subject =
+        ticket.entries.iter().find(|entry| entry.key == "subject").and_then(|entry| entry.values.first().cloned());
     let clean = |text: &mut String| {
         if redaction.subject
             && let Some(subject) = subject.as_deref().filter(|subject| subject.len() > 3)
@@ -88,13 +89,19 @@ mod tests {
 
     #[test]
     fn everybody_s_name_is_hidden_but_the_sender_s_and_the_domains_stay() {
-        let shown = hide_addresses("<mario.rossi@example.com>: da anna@example.it (RCPT TO:<mario.rossi@example.com>)", "Anna@example.it");
+        let shown = hide_addresses(
+            "<mario.rossi@example.com>: da anna@example.it (RCPT TO:<mario.rossi@example.com>)",
+            "Anna@example.it",
+        );
         assert_eq!(shown, "<m•••@example.com>: da anna@example.it (RCPT TO:<m•••@example.com>)");
     }
 
     #[test]
     fn ip_addresses_are_hidden_and_codes_and_times_are_not() {
-        assert_eq!(hide_ip_addresses("host mx[192.0.2.7]: 550 5.7.1 at 10:20:30"), "host mx[•••]: 550 5.7.1 at 10:20:30");
+        assert_eq!(
+            hide_ip_addresses("host mx[192.0.2.7]: 550 5.7.1 at 10:20:30"),
+            "host mx[•••]: 550 5.7.1 at 10:20:30"
+        );
         assert_eq!(hide_ip_addresses("from 2001:db8::1."), "from •••.");
     }
 }

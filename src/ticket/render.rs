@@ -63,14 +63,19 @@ fn markdown(ticket: &Ticket) -> String {
 }
 
 fn html(ticket: &Ticket) -> String {
-    let plain = |value: &str| value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let plain =
+        |value: &str| value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let paragraph = |text: &String| format!("<p>{}</p>", plain(text));
     let mut lines: Vec<String> = ticket.opening.iter().map(paragraph).collect();
     lines.push(format!("<p><b>{}</b></p>", plain(&ticket.title)));
     lines.push("<table>".to_owned());
     for entry in &ticket.entries {
         let values: Vec<String> = entry.values.iter().map(|value| plain(value)).collect();
-        lines.push(format!("<tr><th align=\"left\" valign=\"top\">{}</th><td>{}</td></tr>", plain(&entry.label), values.join("<br>")));
+        lines.push(format!(
+            "<tr><th align=\"left\" valign=\"top\">{}</th><td>{}</td></tr>",
+            plain(&entry.label),
+            values.join("<br>")
+        ));
     }
     lines.push("</table>".to_owned());
     lines.extend(ticket.closing.iter().map(paragraph));
