@@ -74,19 +74,21 @@ impl fmt::Display for Problem {
 impl Table {
     /// The table carried inside the program, read when first asked for.
     pub fn built_in() -> &'static Self {
-        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).0);
+        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).table);
         &TABLE
     }
 
     /// The built-in table with the files of `folder` before it, and what is wrong in them.
     pub fn with_folder(folder: &Path) -> (Self, Vec<Problem>) {
-        load::load(Some(folder))
+        let loaded = load::load(Some(folder));
+        (loaded.table, loaded.problems)
     }
 
     /// Everything wrong with the table and, where given, the folder of the helpdesk's own files.
     pub fn problems(folder: Option<&Path>) -> Vec<Problem> {
-        let (table, mut problems) = load::load(folder);
-        problems.extend(check::check(&table, folder));
+        let loaded = load::load(folder);
+        let mut problems = loaded.problems;
+        problems.extend(check::check(&loaded.table, &loaded.wording, &loaded.sources));
         problems.sort();
         problems.dedup();
         problems
