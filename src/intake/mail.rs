@@ -9,7 +9,7 @@ use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, Mess
 
 use super::notice;
 use super::report::{Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
-use super::text::{add_notice, read_clean};
+use super::text::{add_notice, read_clean, unquote};
 use super::{codes, dsn};
 use crate::knowledge::Table;
 
@@ -156,6 +156,7 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
             PartSort::Words if is_shown(message, index) => {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
+                let words = &unquote(unescape(words));
                 let end = notice::returned_start(words, table);
                 if end < words.len() {
                     signs.copy = true;
@@ -215,17 +216,26 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     }
     signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
     (report.kind, report.sort) = signs.decide();
-    if report.kind == Kind::OtherMail && report.sort == Sort::Plain && depth < MAX_DEPTH {
+    // A bounce that somebody forwarded as an attachment, or that a gateway wrapped in a report of its own that says
+    // nothing.
+    let says_nothing = report.kind == Kind::Bounce && report.recipients.is_empty() && report.replies.is_empty();
+    let forwards = report.kind == Kind::OtherMail && report.sort == Sort::Plain;
+    if (says_nothing || forwards) && depth < MAX_DEPTH {
         for index in inner {
             if let Some(PartType::Message(copy)) = message.parts.get(index).map(|part| &part.body) {
                 let attached = read_parsed(copy, table, depth + 1);
-                if attached.kind == Kind::Bounce {
+                if attached.kind == Kind::Bounce && (forwards || !attached.recipients.is_empty()) {
                     return attached;
                 }
             }
         }
     }
     report
+}
+
+/// A notification in JSON inside JSON escapes its quotation marks.
+fn unescape(text: &str) -> String {
+    if text.contains("{\\\"") { text.replace("\\\"", "\"") } else { text.to_owned() }
 }
 
 /// Adds text to the report, on a line of its own, and gives its place.

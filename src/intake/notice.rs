@@ -15,16 +15,22 @@ pub(super) fn returned_start(text: &str, table: &Table) -> usize {
     let mut start = 0;
     let mut header_lines = 0;
     let mut header_start = 0;
+    let mut words_before = false;
     for line in text.split_inclusive('\n') {
         let content = line.trim();
-        if is_marker(content, table) {
+        if words_before && is_marker(content, table) {
             return start;
         }
+        words_before |= content.len() > 20;
         if is_header_of_a_message(line) {
             if header_lines == 0 {
                 header_start = start;
             }
             header_lines += 1;
+            if is_from_a_bounce_sender(line, table) {
+                // The header of a bounce that somebody forwarded: what follows is what we are here for.
+                header_lines = i32::MIN;
+            }
             if header_lines == 3 {
                 return header_start;
             }
@@ -59,6 +65,11 @@ fn is_header_of_a_message(line: &str) -> bool {
     line.split_once(':').is_some_and(|(name, value)| {
         NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) && value.starts_with([' ', '\t', '<'])
     })
+}
+
+fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.starts_with("from:") && table.messages().bounce_senders.iter().any(|sender| lower.contains(sender.as_str()))
 }
 
 /// How an address stands on its line: the better the layout, the surer that it is a recipient of this report.

@@ -127,15 +127,21 @@ fn clean(text: &str) -> String {
     } else if has_entities(&cleaned) {
         cleaned = decode_entities(&cleaned);
     }
-    let lines = cleaned.lines().filter(|line| !line.trim().is_empty());
-    let (quoted, all) = lines.fold((0, 0), |(quoted, all), line| {
-        (quoted + usize::from(line.starts_with('>') && !line.starts_with(">>>")), all + 1)
-    });
-    if all > 1 && quoted * 10 >= all * 7 {
-        let unquoted: Vec<&str> = cleaned.lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
-        cleaned = unquoted.join("\n");
+    unquote(cleaned)
+}
+
+/// Takes the marks of a quotation off a text that is mostly one.
+pub(super) fn unquote(text: String) -> String {
+    if !text.contains("\n>") {
+        return text;
     }
-    cleaned
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (quoted, all) = lines.fold((0, 0), |(quoted, all), line| (quoted + usize::from(line.starts_with('>')), all + 1));
+    if quoted * 2 < all {
+        return text;
+    }
+    let unquoted: Vec<&str> = text.lines().map(|line| line.strip_prefix('>').unwrap_or(line)).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    unquoted.join("\n")
 }
 
 fn looks_like_html(text: &str) -> bool {
