@@ -23,6 +23,8 @@ enum Rank {
     NearWords,
     NearVendor,
     StatusCode,
+    /// The reason that a receipt of certified mail names by its sort.
+    Certified,
     ServerHint,
     /// The friendly text around it, and attempts that came before the final answer.
     WrapperWords,
@@ -131,7 +133,11 @@ impl Court<'_> {
         for kind in [sort, action, delayed].into_iter().flatten() {
             let Some(rule) = self.table.kind_rule(kind) else { continue };
             // A delivered message is settled only if the report says so of this very recipient.
-            let rank = if rule.decides { Rank::Message } else { Rank::MessageAlone };
+            let rank = match rule.decides {
+                true => Rank::Message,
+                false if self.table.certified(kind).is_some() && !rule.cause.is_undetermined() => Rank::Certified,
+                false => Rank::MessageAlone,
+            };
             signs.push(Sign {
                 rank,
                 order: 0,
@@ -325,6 +331,7 @@ impl Court<'_> {
         let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
         let actor = match code_entry {
             Some(CodeRef::Reply(entry)) => entry.actor,
+            Some(CodeRef::Certified(entry)) => entry.actor,
             _ => known.actor,
         };
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
@@ -346,6 +353,10 @@ impl Court<'_> {
             EvidenceKind::ReplyCode | EvidenceKind::ClientCode => Some(decisive.evidence.rule.clone()),
             // A picked or typed code gets its page even where its status code tells more.
             EvidenceKind::StatusCode if self.report.kind == Kind::Code => Some(decisive.evidence.rule.clone()),
+            // A receipt of certified mail is explained by a page of its own.
+            EvidenceKind::Message => {
+                self.table.certified(&decisive.evidence.rule).map(|_| decisive.evidence.rule.clone())
+            }
             _ => None,
         }
     }
@@ -373,6 +384,7 @@ impl Court<'_> {
         match code {
             Some(CodeRef::Reply(entry)) => return entry.outcome,
             Some(CodeRef::Client(entry)) => return entry.outcome.unwrap_or(default),
+            Some(CodeRef::Certified(entry)) => return entry.outcome,
             _ => {}
         }
         if matches!(default, Outcome::Delivered | Outcome::NotAnError) {
@@ -414,7 +426,7 @@ fn certainty(signs: &[Sign]) -> Certainty {
                 Certainty::Sure
             }
         }
-        Rank::StatusCode => Certainty::Likely,
+        Rank::StatusCode | Rank::Certified => Certainty::Likely,
         Rank::ServerHint | Rank::WrapperWords => {
             if repeated {
                 Certainty::Likely

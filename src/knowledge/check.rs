@@ -9,7 +9,7 @@ use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
 use super::step::{Step, Target};
 use super::text::{Lang, PLACEHOLDERS, Text};
-use super::{CauseId, Problem, Table, Weight};
+use super::{CauseId, CodeRef, Problem, Table, Weight};
 
 /// The most steps in sight on any way through a checklist.
 const MOST_STEPS: usize = 7;
@@ -131,7 +131,18 @@ impl Checker<'_> {
             self.text("client-codes.toml", &entry.meaning, Placeholders::None, Ending::FullStop);
             self.steps("client-codes.toml", &entry.steps);
         }
-        for code in table.codes().filter(|code| code.causes().is_empty()) {
+        for entry in table.certified_pages() {
+            let path = "certified.toml";
+            self.text(path, &entry.title, Placeholders::None, Ending::NoFullStop);
+            self.text(path, &entry.meaning, Placeholders::None, Ending::FullStop);
+            self.steps(path, &entry.steps);
+            if table.kind_rule(&entry.code).is_none() {
+                let what = format!("no message leads to «{}»: add it to the kinds of messages.toml", entry.code);
+                self.problem(path, &format!("\"{}\"", entry.code), what);
+            }
+        }
+        let certified = table.certified_pages().iter().map(CodeRef::Certified);
+        for code in table.codes().chain(certified).filter(|code| code.causes().is_empty()) {
             let what = format!("the code {} has no causes: name at least one", code.code());
             self.problem("", &format!("\"{}\"", code.code()), what);
         }
@@ -251,7 +262,7 @@ impl Checker<'_> {
     fn references(&mut self) {
         let table = self.table;
         let mut named: BTreeSet<&CauseId> = BTreeSet::new();
-        for code in table.codes() {
+        for code in table.codes().chain(table.certified_pages().iter().map(CodeRef::Certified)) {
             named.extend(code.causes());
         }
         for signature in table.matcher().signatures() {

@@ -74,12 +74,29 @@ impl ClientCodeEntry {
     }
 }
 
+/// A receipt, notice or envelope of Italian certified mail (RFC 6109).
+#[derive(Clone, Debug)]
+pub struct CertifiedEntry {
+    /// As the intake names it, for example `pec-avvenuta-consegna`.
+    pub code: String,
+    pub outcome: Outcome,
+    pub actor: Actor,
+    /// In order of likelihood; never empty.
+    pub causes: Vec<CauseId>,
+    pub title: Text,
+    pub meaning: Text,
+    /// Its own first steps.
+    pub steps: Vec<Step>,
+    pub sources: Vec<String>,
+}
+
 /// Any code there is a page for.
 #[derive(Clone, Copy, Debug)]
 pub enum CodeRef<'t> {
     Reply(&'t ReplyCodeEntry),
     Status(&'t StatusCodeEntry),
     Client(&'t ClientCodeEntry),
+    Certified(&'t CertifiedEntry),
 }
 
 impl<'t> CodeRef<'t> {
@@ -88,6 +105,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => &entry.code,
             Self::Status(entry) => &entry.code,
             Self::Client(entry) => &entry.code,
+            Self::Certified(entry) => &entry.code,
         }
     }
 
@@ -96,6 +114,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => &entry.title,
             Self::Status(entry) => &entry.title,
             Self::Client(entry) => &entry.title,
+            Self::Certified(entry) => &entry.title,
         }
     }
 
@@ -104,6 +123,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => &entry.meaning,
             Self::Status(entry) => &entry.meaning,
             Self::Client(entry) => &entry.meaning,
+            Self::Certified(entry) => &entry.meaning,
         }
     }
 
@@ -112,6 +132,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => &entry.causes,
             Self::Status(entry) => &entry.causes,
             Self::Client(entry) => &entry.causes,
+            Self::Certified(entry) => &entry.causes,
         }
     }
 
@@ -121,6 +142,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => &entry.steps,
             Self::Status(_) => &[],
             Self::Client(entry) => &entry.steps,
+            Self::Certified(entry) => &entry.steps,
         }
     }
 }

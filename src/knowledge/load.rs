@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::cause::{Actor, Cause, CauseId, Outcome, Stop};
 use super::check::Wording;
-use super::codes::{ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::messages::{Messages, Provider};
 use super::signature::{Matcher, Signature};
 use super::step::{RawStep, Step};
@@ -114,6 +114,27 @@ struct RawClientCode {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct CertifiedFile {
+    pages: Vec<RawCertified>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCertified {
+    code: String,
+    outcome: Outcome,
+    actor: Actor,
+    causes: Vec<CauseId>,
+    title: Text,
+    meaning: Text,
+    #[serde(default)]
+    steps: Vec<RawStep>,
+    #[serde(default)]
+    sources: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SignaturesFile {
     signatures: Vec<Signature>,
 }
@@ -202,6 +223,7 @@ struct Reader {
     classes: Vec<StatusPart>,
     subjects: Vec<StatusPart>,
     client_codes: Vec<ClientCodeEntry>,
+    certified: Vec<CertifiedEntry>,
     signatures: Vec<Signature>,
     providers: Vec<Provider>,
     messages: Option<Messages>,
@@ -257,6 +279,7 @@ impl Reader {
             "reply-codes.toml" => self.read_reply_codes(source),
             "status-codes.toml" => self.read_status_codes(source),
             "client-codes.toml" => self.read_client_codes(source),
+            "certified.toml" => self.read_certified(source),
             "providers.toml" => {
                 if let Some(file) = self.parse::<ProvidersFile>(source) {
                     for provider in file.providers {
@@ -369,6 +392,26 @@ impl Reader {
         }
     }
 
+    fn read_certified(&mut self, source: &Source) {
+        let Some(file) = self.parse::<CertifiedFile>(source) else { return };
+        for raw in file.pages {
+            let steps = self.steps(source, &raw.code, &raw.steps);
+            if self.certified.iter().any(|known| known.code == raw.code) {
+                continue;
+            }
+            self.certified.push(CertifiedEntry {
+                code: raw.code,
+                outcome: raw.outcome,
+                actor: raw.actor,
+                causes: raw.causes,
+                title: raw.title,
+                meaning: raw.meaning,
+                steps,
+                sources: raw.sources,
+            });
+        }
+    }
+
     fn read_signatures(&mut self, source: &Source) {
         let Some(file) = self.parse::<SignaturesFile>(source) else { return };
         for signature in file.signatures {
@@ -403,6 +446,7 @@ impl Reader {
             subjects: self.subjects,
             client_index: super::client_index(&self.client_codes),
             client_codes: self.client_codes,
+            certified: self.certified,
             providers: self.providers,
             words: super::MessageWords::new(&messages),
             messages,

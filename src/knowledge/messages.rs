@@ -32,7 +32,10 @@ pub struct Messages {
     pub recipient_labels: Vec<String>,
     /// Phrases before an address that is named for help, not as a recipient.
     pub service_labels: Vec<String>,
-    /// The cause for each sort of message that is no failure.
+    /// Phrases by which a notice of certified mail says that the time limit has passed.
+    #[serde(default)]
+    pub certified_timeout_phrases: Vec<String>,
+    /// The cause for each sort of message that says by itself what it means.
     pub kinds: Vec<KindRule>,
 }
 
@@ -77,6 +80,7 @@ pub struct MessageWords {
     pub returned_markers: PhraseSet,
     pub recipient_labels: PhraseSet,
     pub service_labels: PhraseSet,
+    pub certified_timeout_phrases: PhraseSet,
 }
 
 impl MessageWords {
@@ -90,6 +94,7 @@ impl MessageWords {
             returned_markers: PhraseSet::new(&messages.returned_markers),
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
             service_labels: PhraseSet::new(&messages.service_labels),
+            certified_timeout_phrases: PhraseSet::new(&messages.certified_timeout_phrases),
         }
     }
 }

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
-pub use codes::{ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 pub use messages::{KindRule, MessageWords, Messages, PhraseSet, Provider};
 pub use phrase::{Normal, Phrase};
 pub use signature::{Hit, Matcher, Signature, Weight};
@@ -39,6 +39,7 @@ pub struct Table {
     client_codes: Vec<ClientCodeEntry>,
     /// Every name of a client code, lower case, to its index.
     client_index: HashMap<String, usize>,
+    certified: Vec<CertifiedEntry>,
     providers: Vec<Provider>,
     messages: Messages,
     words: MessageWords,
@@ -161,15 +162,26 @@ impl Table {
         &self.client_codes
     }
 
-    /// The page of any code a person may type: `550`, `5.1.1`, `0x800CCC0E`.
+    /// The page of a receipt, notice or envelope of certified mail, by the name the intake gives it.
+    pub fn certified(&self, name: &str) -> Option<&CertifiedEntry> {
+        self.certified.iter().find(|entry| entry.code == name)
+    }
+
+    /// The pages of certified mail.
+    pub fn certified_pages(&self) -> &[CertifiedEntry] {
+        &self.certified
+    }
+
+    /// The page that a code leads to: `550`, `5.1.1`, `0x800CCC0E`, `pec-avvenuta-consegna`.
     pub fn code(&self, code: &str) -> Option<CodeRef<'_>> {
         self.reply_code(code)
             .map(CodeRef::Reply)
             .or_else(|| self.status_code(code).map(CodeRef::Status))
             .or_else(|| self.client_code(code).map(CodeRef::Client))
+            .or_else(|| self.certified(code).map(CodeRef::Certified))
     }
 
-    /// Every code there is a page for: reply codes, enhanced status codes, codes of mail programs.
+    /// Every code that a person can look up: reply codes, enhanced status codes, codes of mail programs.
     pub fn codes(&self) -> impl Iterator<Item = CodeRef<'_>> {
         let replies = self.reply_codes.values().map(CodeRef::Reply);
         let statuses = self.status_codes.values().map(CodeRef::Status);
