@@ -66,7 +66,7 @@ pub struct ErrorWords {
     pub picture: String,
     pub pdf: String,
     pub archive: String,
-    pub outlook_message: String,
+    pub damaged: String,
     pub no_text: String,
     pub nothing_pasted: String,
     pub text_too_large: String,
@@ -189,7 +189,7 @@ impl Words {
             ReadError::Picture => &self.error.picture,
             ReadError::Pdf => &self.error.pdf,
             ReadError::Archive => &self.error.archive,
-            ReadError::OutlookMessage => &self.error.outlook_message,
+            ReadError::Damaged => &self.error.damaged,
             ReadError::NoText => &self.error.no_text,
         }
     }

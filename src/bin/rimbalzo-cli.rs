@@ -185,10 +185,11 @@ fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut imp
         }
         return all_read;
     }
-    match bytes_of(path) {
-        Ok(bytes) => {
-            for (number, span) in intake::split_mbox(&bytes).into_iter().enumerate() {
-                let report = intake::read_bytes(bytes.get(span).unwrap_or_default(), table);
+    let bytes = bytes_of(path);
+    match bytes.as_deref().map_err(Clone::clone).and_then(intake::unpack) {
+        Ok(items) => {
+            for (number, item) in items.iter().enumerate() {
+                let report = intake::read_bytes(item, table);
                 let diagnosis = diagnosis::diagnose(&report, table);
                 if arguments.json {
                     print_json(&Answer::new(path, &report, &diagnosis), out);

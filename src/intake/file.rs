@@ -6,6 +6,8 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::{archive, encoding, outlook};
+
 /// The largest file that is read: 64 MiB, well over any mailbox provider's limit for one message.
 pub const MAX_BYTES: u64 = 64 << 20;
 
@@ -28,10 +30,10 @@ pub enum ReadError {
     Picture,
     #[error("the file is a PDF")]
     Pdf,
-    #[error("the file is an archive or an Office document")]
+    #[error("the file is an Office document, or an archive without a message")]
     Archive,
-    #[error("the file is an Outlook message")]
-    OutlookMessage,
+    #[error("the file is damaged")]
+    Damaged,
     #[error("the file holds no text")]
     NoText,
 }
@@ -58,8 +60,27 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// Whether the bytes can be a message or a text at all.
 ///
 /// # Errors
-/// When they are empty, too many, or by their first bytes something else.
+/// When they are empty, too many, or by their content something else; an Outlook message or an archive also when it
+/// cannot be opened or holds no message.
 pub fn check_bytes(bytes: &[u8]) -> Result<(), ReadError> {
+    match sniff(bytes)? {
+        Form::Text => Ok(()),
+        Form::Outlook | Form::Archive => super::unpack(bytes).map(|_| ()),
+    }
+}
+
+/// How the content of a file is packed, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A message, a mailbox, a text: characters in some encoding.
+    Text,
+    /// A compound file, as Outlook saves a message.
+    Outlook,
+    /// A ZIP archive.
+    Archive,
+}
+
+pub(super) fn sniff(bytes: &[u8]) -> Result<Form, ReadError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
@@ -69,23 +90,26 @@ pub fn check_bytes(bytes: &[u8]) -> Result<(), ReadError> {
     const PICTURES: [&[u8]; 8] =
         [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyphei"];
     let starts = |magic: &[u8]| bytes.starts_with(magic);
+    if starts(outlook::MAGIC) {
+        return Ok(Form::Outlook);
+    }
+    if starts(archive::MAGIC) {
+        return Ok(Form::Archive);
+    }
     if starts(b"%PDF-") {
         return Err(ReadError::Pdf);
     }
-    if starts(b"PK\x03\x04") || starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
+    if starts(b"PK\x05\x06") || starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
         return Err(ReadError::Archive);
     }
-    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Err(ReadError::OutlookMessage);
-    }
     let head = bytes.get(..bytes.len().min(8192)).unwrap_or_default();
-    let utf16 = starts(b"\xff\xfe") || starts(b"\xfe\xff");
+    let utf16 = starts(b"\xff\xfe") || starts(b"\xfe\xff") || encoding::unmarked_utf16(bytes).is_some();
     let control = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count();
     let binary = !utf16 && control * 20 > head.len();
     if PICTURES.iter().any(|magic| starts(magic)) && (binary || control > 0) {
         return Err(ReadError::Picture);
     }
-    if binary { Err(ReadError::NoText) } else { Ok(()) }
+    if binary { Err(ReadError::NoText) } else { Ok(Form::Text) }
 }
 
 fn explain(err: &std::io::Error) -> ReadError {

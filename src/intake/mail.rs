@@ -8,9 +8,9 @@ use mail_parser::decoders::html;
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 use super::notice;
-use super::report::{Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
+use super::report::{Certified, Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
-use super::{codes, dsn, html as html_text};
+use super::{certified, codes, dsn, encoding, html as html_text, outlook};
 use crate::knowledge::Table;
 
 /// How deep a bounce may be attached to a forwarded message.
@@ -21,9 +21,9 @@ const MAX_PART: usize = 1 << 20;
 
 static PARSER: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
 
-/// Reads the bytes of a file: a message with its header, or text.
-pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
-    let bytes = to_utf8_lines(bytes);
+/// Reads one message or text of a file, as [`unpack`](super::unpack) gives it.
+pub(super) fn read_item(bytes: &[u8], table: &Table) -> Report {
+    let bytes = encoding::to_utf8_lines(bytes);
     let start = message_start(&bytes);
     let message = bytes.get(start..).unwrap_or_default();
     // A file may be a message with next to no header; of a text one line proves nothing.
@@ -35,47 +35,11 @@ pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
     match std::str::from_utf8(&bytes) {
         Ok(text) => super::read_text(text, table),
         Err(_) => {
-            let mut report = super::read_text(&latin(&bytes), table);
+            let mut report = super::read_text(&encoding::latin(&bytes), table);
             report.flaws.push(Flaw::BadCharacters);
             report
         }
     }
-}
-
-/// Text in UTF-16 becomes UTF-8, a byte order mark goes, lone CRs become line ends.
-fn to_utf8_lines(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = rest
-            .chunks_exact(2)
-            .map(|pair| unit([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)]));
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>().into_bytes()
-    };
-    let bytes = match bytes {
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
-        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        _ => Cow::Borrowed(bytes),
-    };
-    let lone_cr = memchr::memchr_iter(b'\r', &bytes).take(50).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-    if !lone_cr {
-        return bytes;
-    }
-    let mut lines = Vec::with_capacity(bytes.len());
-    let mut iter = bytes.iter().peekable();
-    while let Some(&byte) = iter.next() {
-        if byte == b'\r' {
-            lines.push(b'\n');
-            iter.next_if(|next| **next == b'\n');
-        } else {
-            lines.push(byte);
-        }
-    }
-    Cow::Owned(lines)
-}
-
-/// Bytes of no known character set, read as Latin-1, which gives every byte a character.
-fn latin(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| *byte as char).collect()
 }
 
 /// Behind blank lines and the `From ` line of a mailbox file (RFC 4155).
@@ -149,8 +113,11 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     let mut notices = Vec::new();
     let mut statuses = Vec::new();
     let mut inner = Vec::new();
+    let mut packed = Vec::new();
+    let mut certificate = None;
     for (index, part) in message.parts.iter().enumerate() {
         match sort_of(part) {
+            PartSort::Certificate => certificate = Some(certified::read(&text_of(part))),
             PartSort::Status => statuses.push(append(&mut report, &text_of(part))),
             PartSort::Feedback => signs.feedback = true,
             PartSort::Receipt => signs.receipt = true,
@@ -177,7 +144,8 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
                     notices.push(append(&mut report, shown));
                 }
             }
-            PartSort::Words | PartSort::Other => {}
+            PartSort::Other => packed.push(index),
+            PartSort::Words => {}
         }
     }
     for index in &inner {
@@ -194,6 +162,10 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
         dsn::read(&mut report, span.clone());
     }
     signs.reported = !report.recipients.is_empty();
+    let receipt = certified_sort(message, &report, certificate.as_ref(), &notices, table);
+    if let (Some(sort), Some(certificate)) = (receipt, certificate) {
+        certified::add(&mut report, certificate, sort, append);
+    }
     let diagnostics: Vec<Range<usize>> =
         report.recipients.iter().map(|recipient| recipient.diagnostic.clone()).collect();
     for address in header_addresses(message, "X-Failed-Recipients") {
@@ -228,22 +200,66 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     }
     report.settle();
     signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
-    (report.kind, report.sort) = signs.decide();
-    // A bounce that somebody forwarded as an attachment, or that a gateway wrapped in a report of its own that says
-    // nothing.
+    (report.kind, report.sort) = match receipt {
+        Some(sort) if sort.returns() => (Kind::Bounce, Sort::Certified(sort)),
+        Some(sort) => (Kind::OtherMail, Sort::Certified(sort)),
+        None => signs.decide(),
+    };
+    // A bounce that somebody forwarded as an attachment, that comes in the envelope of certified mail, or that a
+    // gateway wrapped in a report of its own that says nothing.
     let says_nothing = report.kind == Kind::Bounce && report.recipients.is_empty() && report.replies.is_empty();
-    let forwards = report.kind == Kind::OtherMail && report.sort == Sort::Plain;
+    let envelope = matches!(report.sort, Sort::Certified(sort) if sort.is_envelope());
+    let forwards = report.kind == Kind::OtherMail && report.sort == Sort::Plain || envelope;
     if (says_nothing || forwards) && depth < MAX_DEPTH {
-        for index in inner {
-            if let Some(PartType::Message(copy)) = message.parts.get(index).map(|part| &part.body) {
-                let attached = read_parsed(copy, table, depth + 1);
-                if attached.kind == Kind::Bounce && (forwards || !attached.recipients.is_empty()) {
-                    return attached;
-                }
+        for index in inner.into_iter().chain(packed) {
+            let Some(attached) = message.parts.get(index).and_then(|part| read_attached(part, table, depth + 1)) else {
+                continue;
+            };
+            let tells = attached.kind == Kind::Bounce || forwards && matches!(attached.sort, Sort::Certified(_));
+            if tells && (forwards || !attached.recipients.is_empty()) {
+                return attached;
             }
         }
     }
     report
+}
+
+/// Reads an attached message: as mail programs attach one, as bytes of no stated sort, or saved by Outlook.
+fn read_attached(part: &MessagePart<'_>, table: &Table, depth: usize) -> Option<Report> {
+    let bytes = match &part.body {
+        PartType::Message(copy) => return Some(read_parsed(copy, table, depth)),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.as_ref(),
+        _ => return None,
+    };
+    let bytes = if bytes.starts_with(outlook::MAGIC) {
+        Cow::Owned(outlook::to_message(bytes).ok()?)
+    } else if looks_like_message(bytes, 2) {
+        Cow::Borrowed(bytes)
+    } else {
+        return None;
+    };
+    PARSER.parse(bytes.as_ref()).map(|message| read_parsed(&message, table, depth))
+}
+
+/// What sort of certified mail the message is, by its header, its certificate and, for the time limit, its words.
+fn certified_sort(
+    message: &Message<'_>,
+    report: &Report,
+    certificate: Option<&certified::Certificate>,
+    notices: &[Range<usize>],
+    table: &Table,
+) -> Option<Certified> {
+    let field = |name| header_text(message, name).unwrap_or_default();
+    let fields = certified::Fields {
+        receipt: field("X-Ricevuta"),
+        transport: field("X-Trasporto"),
+        security: field("X-VerificaSicurezza"),
+    };
+    let names_limit = |words: &str| table.words().certified_timeout_phrases.find(words).is_some();
+    let late = || names_limit(&report.head.subject) || notices.iter().any(|span| names_limit(report.words(span)));
+    let sort = certified::sort(&fields, certificate, false)?;
+    // Asked only here: other mail need not be searched for these words.
+    certified::sort(&fields, certificate, late()).or(Some(sort))
 }
 
 /// Whether a message of several parts lacks the line that closes the last (RFC 2046 section 5.1.1).
@@ -283,10 +299,15 @@ enum PartSort {
     Receipt,
     ReturnedHeader,
     Message,
+    /// What certified mail says of itself.
+    Certificate,
     Other,
 }
 
 fn sort_of(part: &MessagePart<'_>) -> PartSort {
+    if part.attachment_name().is_some_and(|name| name.eq_ignore_ascii_case(certified::CERTIFICATE)) {
+        return PartSort::Certificate;
+    }
     let (main, sub) =
         part.content_type().map_or(("text", "plain"), |kind| (kind.ctype(), kind.subtype().unwrap_or_default()));
     let is = |m: &str, s: &str| main.eq_ignore_ascii_case(m) && sub.eq_ignore_ascii_case(s);
@@ -322,7 +343,7 @@ fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
         PartType::Html(text) => Cow::Owned(html_text::to_text(text)),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(latin(bytes)),
+            Err(_) => Cow::Owned(encoding::latin(bytes)),
         },
         PartType::Message(message) => Cow::Owned(String::from_utf8_lossy(message.raw_message()).into_owned()),
         PartType::Multipart(_) => Cow::Borrowed(""),
@@ -332,6 +353,11 @@ fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
 /// Adds the character that an entity such as `&lt;` stands for, or the entity itself where it stands for none.
 pub(super) fn add_entity(text: &mut String, entity: &str) {
     html::add_html_token(text, entity.as_bytes(), false);
+}
+
+/// A moment in seconds since 1970 as a message header writes it (RFC 5322 section 3.3).
+pub(super) fn date_in_header(seconds: i64) -> String {
+    mail_parser::DateTime::from_timestamp(seconds).to_rfc822()
 }
 
 fn head_of(message: &Message<'_>) -> MessageHead {

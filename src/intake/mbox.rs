@@ -1,9 +1,10 @@
 //! Mailbox files (RFC 4155): several messages in one file, each behind a `From ` line.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Where each message of a mailbox file stands, its `From ` line included. A file that is no mailbox is one message.
-pub fn split_mbox(bytes: &[u8]) -> Vec<Range<usize>> {
+pub(super) fn split_mbox(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
     if is_separator(bytes) {
         starts.push(0);
@@ -19,6 +20,25 @@ pub fn split_mbox(bytes: &[u8]) -> Vec<Range<usize>> {
     }
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(bytes.len()));
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// One message of a mailbox: without its `From ` line, and with the marks taken off that keep a line of the message
+/// from looking like one. `>From ` loses its mark in every dialect; in mboxrd so does `>>From `.
+pub(super) fn message(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let start = memchr::memchr(b'\n', bytes).filter(|_| bytes.starts_with(b"From ")).map_or(0, |end| end + 1);
+    let bytes = bytes.get(start..).unwrap_or_default();
+    let is_marked = |line: &[u8]| {
+        let behind = line.iter().position(|byte| *byte != b'>').and_then(|at| line.get(at..));
+        line.starts_with(b">") && behind.is_some_and(|behind| behind.starts_with(b"From "))
+    };
+    if !bytes.split(|byte| *byte == b'\n').any(is_marked) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        plain.extend_from_slice(if is_marked(line) { line.get(1..).unwrap_or_default() } else { line });
+    }
+    Cow::Owned(plain)
 }
 
 /// `From anna@example.com Sat Jan  3 01:05:34 1996`: the line ends on a year or a time zone behind one.
@@ -40,6 +60,13 @@ mod tests {
         let parts = split_mbox(mbox);
         assert_eq!(parts.len(), 2);
         assert!(mbox[parts[1].clone()].starts_with(b"From b@"));
+    }
+
+    #[test]
+    fn a_message_loses_its_from_line_and_one_mark_of_each_quoted_one() {
+        let mbox = b"From b@example.com Sat Jan  3 01:06:34 2026\nSubject: 2\n\n>From c\n>>From d\n> From e\n";
+        assert_eq!(message(mbox).as_ref(), b"Subject: 2\n\nFrom c\n>From d\n> From e\n");
+        assert!(matches!(message(b"Subject: 2\n\nplain"), Cow::Borrowed(_)));
     }
 
     #[test]

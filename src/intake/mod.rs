@@ -3,19 +3,26 @@
 //! Parsing never fails on content: damage becomes a [`Flaw`]. Errors are for files that cannot be opened or hold no
 //! text at all ([`ReadError`]).
 
+mod archive;
+mod certified;
 mod codes;
 mod dsn;
+mod encoding;
 mod file;
 mod html;
 mod mail;
 mod mbox;
 mod notice;
+mod outlook;
 mod report;
+mod rtf;
 mod text;
+mod unpack;
 
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
-pub use mail::read_bytes;
-pub use mbox::split_mbox;
 pub use notice::addresses_in;
-pub use report::{Action, ClientCode, Flaw, Kind, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode};
+pub use report::{
+    Action, Certified, ClientCode, Flaw, Kind, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode,
+};
 pub use text::{read_code, read_text};
+pub use unpack::{read_bytes, unpack};

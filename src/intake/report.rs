@@ -43,6 +43,8 @@ pub enum Sort {
     FeedbackReport,
     /// A receipt that says what a reader did with a message (RFC 8098).
     Receipt,
+    /// A receipt, notice or envelope of Italian certified mail (RFC 6109).
+    Certified(Certified),
 }
 
 impl Sort {
@@ -54,7 +56,100 @@ impl Sort {
             Self::AutoReply => "auto-reply",
             Self::FeedbackReport => "feedback-report",
             Self::Receipt => "receipt",
+            Self::Certified(certified) => certified.as_str(),
         }
+    }
+}
+
+/// What sort of certified mail it is (RFC 6109 section 2.1); the table has a page for each (`certified.toml`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Certified {
+    /// The sender's provider has taken the message in (`accettazione`).
+    Accepted,
+    /// The same, and every recipient has an ordinary mailbox: no receipt of delivery will come.
+    AcceptedForOrdinaryMail,
+    /// The sender's provider has not taken it in (`non-accettazione`), for its form.
+    Refused,
+    /// The same, for a virus.
+    RefusedVirus,
+    /// The recipient's provider has taken it over (`presa-in-carico`).
+    TakenOver,
+    /// It is in the recipient's mailbox (`avvenuta-consegna`).
+    Delivered,
+    /// It could not be delivered (`errore-consegna`), for a reason in words.
+    NotDelivered,
+    /// The same: there is no such mailbox (`no-dest`).
+    NoRecipient,
+    /// The same: there is no such domain (`no-dominio`).
+    NoDomain,
+    /// The same, for a virus.
+    NotDeliveredVirus,
+    /// The same: nobody took it over within 24 hours.
+    NotDeliveredInTime,
+    /// Nobody has taken it over within 12 hours (`preavviso-errore-consegna`).
+    Late,
+    /// A provider found a virus (`rilevazione-virus`).
+    VirusFound,
+    /// The envelope in which a certified message comes (`posta-certificata`).
+    Envelope,
+    /// The envelope around a message that is not certified (`errore`, «anomalia messaggio»).
+    Anomaly,
+}
+
+impl Certified {
+    /// The name under which the table knows it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "pec-accettazione",
+            Self::AcceptedForOrdinaryMail => "pec-accettazione-esterno",
+            Self::Refused => "pec-non-accettazione",
+            Self::RefusedVirus => "pec-non-accettazione-virus",
+            Self::TakenOver => "pec-presa-in-carico",
+            Self::Delivered => "pec-avvenuta-consegna",
+            Self::NotDelivered => "pec-errore-consegna",
+            Self::NoRecipient => "pec-errore-consegna-no-dest",
+            Self::NoDomain => "pec-errore-consegna-no-dominio",
+            Self::NotDeliveredVirus => "pec-errore-consegna-virus",
+            Self::NotDeliveredInTime => "pec-errore-consegna-tempo",
+            Self::Late => "pec-preavviso-errore-consegna",
+            Self::VirusFound => "pec-rilevazione-virus",
+            Self::Envelope => "pec-posta-certificata",
+            Self::Anomaly => "pec-anomalia",
+        }
+    }
+
+    /// What it says happened to each recipient that it names.
+    pub fn action(self) -> Option<Action> {
+        match self {
+            Self::Delivered => Some(Action::Delivered),
+            Self::Late => Some(Action::Delayed),
+            _ if self.is_failure() => Some(Action::Failed),
+            _ => None,
+        }
+    }
+
+    /// Whether the message did not, or not yet, get where it should.
+    pub fn returns(self) -> bool {
+        self == Self::Late || self.is_failure()
+    }
+
+    /// Whether it is an envelope with a message in it, and no word about another message.
+    pub fn is_envelope(self) -> bool {
+        matches!(self, Self::Envelope | Self::Anomaly)
+    }
+
+    fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Self::Refused
+                | Self::RefusedVirus
+                | Self::NotDelivered
+                | Self::NoRecipient
+                | Self::NoDomain
+                | Self::NotDeliveredVirus
+                | Self::NotDeliveredInTime
+                | Self::VirusFound
+        )
     }
 }
 
@@ -157,6 +252,8 @@ pub struct Recipient {
     pub last_attempt: String,
     /// Until when the server will try (RFC 3464 section 2.3.9), as written in the report.
     pub will_retry_until: String,
+    /// Whether it is a certified mailbox, where the report tells (RFC 6109 section 4.4).
+    pub certified: Option<bool>,
 }
 
 /// What is known of the returned message, from its own header.

@@ -14,16 +14,62 @@ pub fn read_text(text: &str, table: &Table) -> Report {
     if let Some(report) = bare_code(text, table) {
         return report;
     }
-    let lines = unquote(unix_lines(text));
+    let lines = without_indent(unquote(unix_lines(text)));
     if mail::looks_like_message(lines.as_bytes(), 2) {
         return mail::read_message(lines.as_bytes(), table);
     }
     // Copied out of a web page, even a header is wrapped in tags.
-    let shown = without_markup(lines);
+    let shown = preformatted(&lines).unwrap_or_else(|| without_markup(lines));
     if mail::looks_like_message(shown.as_bytes(), 2) {
         return mail::read_message(shown.as_bytes(), table);
     }
+    if let Some(report) = source_below(&shown, table) {
+        return report;
+    }
     read_clean(shown, table)
+}
+
+/// A returned message below the lines that a web mail's page shows above its source. Text that merely quotes a header
+/// is none: only what is a bounce by itself counts.
+fn source_below(text: &str, table: &Table) -> Option<Report> {
+    /// How far down the source may begin.
+    const ABOVE: usize = 4000;
+    /// Fields that servers write on top.
+    const FIRST: [&str; 4] = ["Delivered-To: ", "Return-Path: ", "Received: ", "X-Received: "];
+    let head = text.get(..text.floor_char_boundary(ABOVE)).unwrap_or_default();
+    let start = FIRST.iter().filter_map(|name| head.find(&format!("\n{name}"))).min()?;
+    let source = text.get(start + 1..)?;
+    if !mail::looks_like_message(source.as_bytes(), 4) {
+        return None;
+    }
+    let report = mail::read_message(source.as_bytes(), table);
+    let tells = !report.recipients.is_empty() || !report.replies.is_empty();
+    (report.kind == Kind::Bounce && tells).then_some(report)
+}
+
+/// Takes off the blanks that every line begins with, where the first line of a header has them too.
+fn without_indent(text: String) -> String {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let indent = first.len() - first.trim_start_matches([' ', '\t']).len();
+    let Some(blanks) = first.get(..indent).filter(|blanks| !blanks.is_empty()) else { return text };
+    if text.lines().any(|line| !line.trim().is_empty() && !line.starts_with(blanks)) {
+        return text;
+    }
+    let lines = text.lines().map(|line| line.strip_prefix(blanks).unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A message that a saved page shows as it is, between `<pre>` tags.
+fn preformatted(text: &str) -> Option<String> {
+    if !looks_like_html(text) {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("<pre")?;
+    let start = start + lower.get(start..)?.find('>')? + 1;
+    let end = lower.get(start..)?.find("</pre").map_or(text.len(), |length| start + length);
+    let shown = decode_entities(text.get(start..end)?);
+    mail::looks_like_message(shown.as_bytes(), 2).then_some(shown)
 }
 
 /// Reads text that is known to be no message and no bare code.

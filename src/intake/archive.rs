@@ -1,0 +1,54 @@
+//! ZIP archives of messages: as Windows and macOS make them of several files, or a help desk's program of a case.
+
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use super::file::{MAX_BYTES, ReadError};
+
+/// The first bytes of an archive that holds something.
+pub(super) const MAGIC: &[u8] = b"PK\x03\x04";
+
+/// The most files that are read of one archive.
+const MOST_FILES: usize = 200;
+
+/// The most entries an archive may list: each costs memory before the first is read.
+const MOST_ENTRIES: usize = 20_000;
+
+/// The files of an archive, in its order: at most [`MOST_FILES`], together at most [`MAX_BYTES`] unpacked.
+pub(super) fn files(bytes: &[u8]) -> Result<Vec<Vec<u8>>, ReadError> {
+    if memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(MOST_ENTRIES + 1).count() > MOST_ENTRIES {
+        return Err(ReadError::TooLarge);
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged)?;
+    // Office and OpenDocument files are archives too, of parts that are no mail.
+    if archive.index_for_name("[Content_Types].xml").is_some() || archive.index_for_name("mimetype").is_some() {
+        return Err(ReadError::Archive);
+    }
+    let mut files = Vec::new();
+    let mut left = MAX_BYTES;
+    let mut unreadable = false;
+    for index in 0..archive.len() {
+        if files.len() == MOST_FILES {
+            break;
+        }
+        // Encrypted, or packed in a way that is not read here.
+        let Ok(file) = archive.by_index(index) else {
+            unreadable = true;
+            continue;
+        };
+        // What macOS adds beside each file.
+        if file.is_dir() || file.name().is_ok_and(|name| name.starts_with("__MACOSX/")) {
+            continue;
+        }
+        let mut content = Vec::new();
+        // What comes before the damage is still of use. The sizes in the archive are not believed.
+        let _ = file.take(left + 1).read_to_end(&mut content);
+        if content.len() as u64 > left {
+            return Err(ReadError::TooLarge);
+        }
+        left -= content.len() as u64;
+        files.push(content);
+    }
+    if files.is_empty() && unreadable { Err(ReadError::Damaged) } else { Ok(files) }
+}
