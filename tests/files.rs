@@ -1,0 +1,558 @@
+//! Every form in which a returned message is saved leads to the same answer, whatever the file is called.
+
+use std::io::{Cursor, Write as _};
+
+use proptest::prelude::*;
+use rimbalzo::diagnosis::{Diagnosis, diagnose};
+use rimbalzo::intake::{Kind, ReadError, Report, Sort, check_bytes, read_bytes, unpack};
+use rimbalzo::knowledge::Table;
+
+const BOUNCE: &str = "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.net>\nTo: anna@example.org\n\
+    Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
+    Content-Type: multipart/report; report-type=delivery-status; boundary=\"b1\"\n\n--b1\n\
+    Content-Type: text/plain; charset=utf-8\n\nThis is the mail system at host mx.example.net.\n\n\
+    <luca@example.com>: host mx.example.com[192.0.2.1] said: 552 5.2.2 Casella piena (in reply to RCPT TO command)\n\n--b1\n\
+    Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; luca@example.com\n\
+    Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Casella piena\n\n--b1\nContent-Type: message/rfc822\n\n\
+    From: anna@example.org\nTo: luca@example.com\nSubject: Ciao\n\nCiao\n--b1--\n";
+
+const LETTER: &str = "From: anna@example.org\nTo: luca@example.com\nSubject: Ciao\nDate: Wed, 4 Mar 2026 11:02:06 +0100\n\nCi vediamo alle 5?\n";
+
+fn read(bytes: &[u8]) -> (Report, Diagnosis) {
+    let table = Table::built_in();
+    let report = read_bytes(bytes, table);
+    let diagnosis = diagnose(&report, table);
+    (report, diagnosis)
+}
+
+/// The answer that [`BOUNCE`] leads to, in whatever it is packed.
+fn hold_bounce(bytes: &[u8]) {
+    assert_eq!(check_bytes(bytes), Ok(()));
+    let (report, diagnosis) = read(bytes);
+    assert_eq!(report.kind, Kind::Bounce);
+    assert_eq!(diagnosis.overall.cause.as_str(), "mailbox-full");
+    assert_eq!(report.recipients.len(), 1);
+    assert_eq!(report.recipients[0].address, "luca@example.com");
+    assert_eq!(report.returned.as_ref().map(|head| head.subject.as_str()), Some("Ciao"));
+}
+
+// ---- Apple Mail, mailboxes, encodings ----
+
+#[test]
+fn apple_mail_s_form_is_read_with_a_right_and_a_wrong_count_and_without_its_list() {
+    let list = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"x\">\n\
+        <plist version=\"1.0\">\n<dict>\n<key>flags</key>\n<integer>8590195713</integer>\n</dict>\n</plist>\n";
+    let right = format!("{}      \n{BOUNCE}{list}", BOUNCE.len());
+    let crlf = format!("{}\n{BOUNCE}{list}", BOUNCE.len()).replace('\n', "\r\n");
+    let alone = format!("{}\n{BOUNCE}", BOUNCE.len());
+    let too_long = format!("{}\n{BOUNCE}", BOUNCE.len() + 500);
+    for file in [right, crlf, alone, too_long] {
+        hold_bounce(file.as_bytes());
+        let items = unpack(file.as_bytes()).expect("readable");
+        assert_eq!(items.len(), 1);
+        assert!(items[0].starts_with(b"Return-Path:") && !items[0].windows(6).any(|word| word == b"<plist"));
+    }
+    // A pasted code and its words are no such file.
+    assert_eq!(read(b"550\nuser unknown").0.kind, Kind::Text);
+}
+
+#[test]
+fn a_mailbox_gives_each_message_and_the_first_bounce_where_one_is_asked_for() {
+    let from = "From x@example.com Sat Jan  3 01:05:34 2026\n";
+    let quoting =
+        format!("{LETTER}\n>From here on it is quoted\n>>From twice\n\n>From a@example.com Sat Jan  3 01:05:34 2026\n");
+    let mbox = format!("{from}{quoting}\n{from}{BOUNCE}\n{from}{LETTER}");
+    for file in [mbox.clone(), mbox.replace('\n', "\r\n")] {
+        let items = unpack(file.as_bytes()).expect("readable");
+        assert_eq!(items.len(), 3);
+        let first = String::from_utf8_lossy(&items[0]);
+        assert!(first.contains("\nFrom here on") && first.contains("\n>From twice"), "{first}");
+        // What was quoted opens no message of its own.
+        assert_eq!(unpack(&items[0]).expect("readable").len(), 1);
+        hold_bounce(file.as_bytes());
+    }
+}
+
+#[test]
+fn encodings_and_line_ends_do_not_matter() {
+    let crlf = BOUNCE.replace('\n', "\r\n");
+    let little: Vec<u8> = crlf.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = crlf.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+    let files = [
+        BOUNCE.as_bytes().to_vec(),
+        crlf.clone().into_bytes(),
+        BOUNCE.replace('\n', "\r").into_bytes(),
+        marked(b"\xef\xbb\xbf", BOUNCE.as_bytes()),
+        marked(b"\xff\xfe", &little),
+        marked(b"\xfe\xff", &big),
+        little,
+        big,
+        format!("From x@example.com Sat Jan  3 01:05:34 2026\n{BOUNCE}").into_bytes(),
+        format!("\n\n{BOUNCE}").into_bytes(),
+    ];
+    for file in files {
+        hold_bounce(&file);
+    }
+}
+
+#[test]
+fn the_source_of_a_message_is_read_as_it_was_copied() {
+    let indented: String = BOUNCE.lines().map(|line| format!("    {line}\n")).collect();
+    let quoted: String = BOUNCE.lines().map(|line| format!("> {line}\n")).collect();
+    let escaped = BOUNCE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let page =
+        format!("<!DOCTYPE html><html><head><title>Source</title></head><body><pre>{escaped}</pre></body></html>");
+    let above = format!(
+        "Original Message\n\nMessage ID\t<x@example.net>\nCreated at:\tWed, Mar 4, 2026 at 11:02 AM\nFrom:\tMail Delivery System\n\
+         To:\tanna@example.org\nSubject:\tUndelivered Mail Returned to Sender\n\n\nDownload Original\nCopy to clipboard\n\n{BOUNCE}"
+    );
+    for file in [indented, quoted, page, above] {
+        hold_bounce(file.as_bytes());
+    }
+}
+
+#[test]
+fn a_saved_page_with_the_error_is_read_as_its_text() {
+    let page = b"<html><body><p>Il messaggio non \xe8 stato consegnato:</p><p>552 5.2.2 Mailbox full</p></body></html>";
+    assert_eq!(read(page).1.overall.cause.as_str(), "mailbox-full");
+}
+
+// ---- Archives ----
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, content) in files {
+        writer.start_file(*name, options).expect("start");
+        writer.write_all(content).expect("write");
+    }
+    writer.finish().expect("finish").into_inner()
+}
+
+#[test]
+fn an_archive_gives_its_messages_and_no_archive_inside_it() {
+    let outlook = plain_msg();
+    let inner = zip_of(&[("deep.eml", BOUNCE.as_bytes())]);
+    let files: [(&str, &[u8]); 6] = [
+        ("letter.eml", LETTER.as_bytes()),
+        ("returned", BOUNCE.as_bytes()),
+        ("saved.msg", &outlook),
+        ("inner.zip", &inner),
+        ("__MACOSX/._returned", b"Subject: x\nFrom: y\n"),
+        ("readme.txt", b"550 5.1.1 user unknown"),
+    ];
+    let archive = zip_of(&files);
+    assert_eq!(unpack(&archive).expect("readable").len(), 3);
+    hold_bounce(&archive);
+    let texts = zip_of(&[("error.txt", b"550 5.1.1 <luca@example.com>: user unknown")]);
+    assert_eq!(read(&texts).1.overall.cause.as_str(), "address-unknown");
+}
+
+#[test]
+fn an_archive_without_a_message_is_refused() {
+    let document = zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>")]);
+    let nested = zip_of(&[("inner.zip", &zip_of(&[("deep.eml", BOUNCE.as_bytes())]))]);
+    let empty = zip_of(&[]);
+    for archive in [document, nested, empty] {
+        assert_eq!(check_bytes(&archive), Err(ReadError::Archive));
+    }
+    assert_eq!(check_bytes(b"PK\x03\x04 and nothing more"), Err(ReadError::Damaged));
+}
+
+#[test]
+fn an_archive_that_swells_is_refused_before_it_fills_the_memory() {
+    let started = std::time::Instant::now();
+    let large = vec![b' '; 40 << 20];
+    let bomb = zip_of(&[("a.txt", &large), ("b.txt", &large)]);
+    assert!(bomb.len() < 1 << 20);
+    assert_eq!(check_bytes(&bomb), Err(ReadError::TooLarge));
+    let names: Vec<String> = (0..300).map(|number| format!("{number}.eml")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), LETTER.as_bytes())).collect();
+    assert_eq!(unpack(&zip_of(&many)).expect("readable").len(), 200);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+// ---- Outlook ----
+
+/// Writes an object of an Outlook file: texts, bytes and numbers by property (MS-OXMSG section 2.4).
+#[derive(Default)]
+struct Object {
+    texts: Vec<(u16, &'static str)>,
+    bytes: Vec<(u16, Vec<u8>)>,
+    numbers: Vec<(u16, u32)>,
+    recipients: Vec<Object>,
+    attachments: Vec<Object>,
+    /// For an attachment: the message that it is.
+    message: Option<Box<Object>>,
+    /// Texts in this code page instead of Unicode.
+    code_page: Option<&'static encoding_rs::Encoding>,
+}
+
+impl Object {
+    fn write(&self, file: &mut cfb::CompoundFile<Cursor<Vec<u8>>>, storage: &str, header: usize) {
+        let mut put = |path: String, content: &[u8]| {
+            file.create_stream(&path).expect("stream").write_all(content).expect("write");
+        };
+        for (tag, text) in &self.texts {
+            match self.code_page {
+                Some(encoding) => put(format!("{storage}/__substg1.0_{tag:04X}001E"), &encoding.encode(text).0),
+                None => {
+                    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                    put(format!("{storage}/__substg1.0_{tag:04X}001F"), &utf16);
+                }
+            }
+        }
+        for (tag, content) in &self.bytes {
+            put(format!("{storage}/__substg1.0_{tag:04X}0102"), content);
+        }
+        let mut properties = vec![0; header];
+        for (tag, number) in &self.numbers {
+            properties.extend(3_u16.to_le_bytes());
+            properties.extend(tag.to_le_bytes());
+            properties.extend(6_u32.to_le_bytes());
+            properties.extend(number.to_le_bytes());
+            properties.extend([0; 4]);
+        }
+        put(format!("{storage}/__properties_version1.0"), &properties);
+        for (prefix, rows) in [("__recip_version1.0", &self.recipients), ("__attach_version1.0", &self.attachments)] {
+            for (number, row) in rows.iter().enumerate() {
+                let path = format!("{storage}/{prefix}_#{number:08X}");
+                file.create_storage(&path).expect("storage");
+                row.write(file, &path, 8);
+            }
+        }
+        if let Some(message) = &self.message {
+            let path = format!("{storage}/__substg1.0_3701000D");
+            file.create_storage(&path).expect("storage");
+            message.write(file, &path, 24);
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+        self.write(&mut file, "", 32);
+        file.flush().expect("flush");
+        file.into_inner().into_inner()
+    }
+}
+
+const SAID: &str = "Your message could not be delivered.\r\n\r\n<luca@example.com>: host mx.example.com[192.0.2.1] said:\r\n552 5.2.2 Casella piena\r\n";
+
+const HEADERS: &str = "Microsoft Mail Internet Headers Version 2.0\r\nReceived: from mx.example.net by mail.example.org; Wed, 4 Mar 2026 11:02:06 +0100\r\n\
+    From: Mail Delivery System <MAILER-DAEMON@mx.example.net>\r\nTo: anna@example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+    MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"gone\"\r\nDate: Wed, 4 Mar 2026 11:02:06 +0100\r\n\r\n";
+
+fn returned_copy() -> Object {
+    let message = Object {
+        texts: vec![
+            (0x001A, "IPM.Note"),
+            (0x007D, "From: anna@example.org\r\nTo: luca@example.com\r\nSubject: Ciao\r\n\r\n"),
+            (0x1000, "Ciao"),
+        ],
+        ..Object::default()
+    };
+    Object { numbers: vec![(0x3705, 5)], message: Some(Box::new(message)), ..Object::default() }
+}
+
+fn plain_msg() -> Vec<u8> {
+    Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, SAID)],
+        attachments: vec![returned_copy()],
+        ..Object::default()
+    }
+    .to_bytes()
+}
+
+#[test]
+fn an_outlook_message_is_read_from_its_plain_text() {
+    let file = plain_msg();
+    hold_bounce(&file);
+    assert_eq!(read(&file).0.head.date, "2026-03-04T11:02:06+01:00");
+}
+
+#[test]
+fn an_outlook_message_without_plain_text_is_read_from_its_html() {
+    let html = "<html><body><p>Il messaggio non è stato consegnato.</p><p>&lt;luca@example.com&gt;: host mx.example.com said:<br>552 5.2.2 Casella piena</p></body></html>";
+    let file = Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS)],
+        bytes: vec![(0x1013, encoding_rs::WINDOWS_1252.encode(html).0.into_owned())],
+        numbers: vec![(0x3FDE, 1252)],
+        attachments: vec![returned_copy()],
+        ..Object::default()
+    };
+    let bytes = file.to_bytes();
+    hold_bounce(&bytes);
+    assert!(read(&bytes).0.text.contains("non è stato"));
+}
+
+#[test]
+fn an_outlook_message_with_nothing_but_rtf_is_read_from_it() {
+    let rtf = format!("{{\\rtf1\\ansi\\ansicpg1252 {}}}", SAID.replace("\r\n", "\\par\r\n").replace('ì', "\\'ec"));
+    // Each run of eight characters behind a byte that says that none of them is a place.
+    let mut packed = Vec::new();
+    for run in rtf.as_bytes().chunks(8) {
+        packed.push(0);
+        packed.extend_from_slice(run);
+    }
+    let mut compressed = Vec::new();
+    compressed.extend(u32::try_from(packed.len() + 12).expect("short").to_le_bytes());
+    compressed.extend(u32::try_from(rtf.len()).expect("short").to_le_bytes());
+    compressed.extend(b"LZFu\0\0\0\0");
+    compressed.extend(packed);
+    let file = Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS)],
+        bytes: vec![(0x1009, compressed)],
+        attachments: vec![returned_copy()],
+        ..Object::default()
+    };
+    hold_bounce(&file.to_bytes());
+}
+
+#[test]
+fn an_outlook_report_is_read_from_its_recipients() {
+    let recipient = |info: &'static str, address: &'static str| Object {
+        texts: vec![
+            (0x3001, "Luca"),
+            (0x3002, "EX"),
+            (0x3003, "/O=EXAMPLE/CN=LUCA"),
+            (0x39FE, address),
+            (0x0C1B, info),
+        ],
+        numbers: vec![(0x0C04, 0), (0x0C05, u32::MAX)],
+        ..Object::default()
+    };
+    let report = Object {
+        texts: vec![
+            (0x001A, "REPORT.IPM.Note.NDR"),
+            (0x0037, "Non recapitabile: Ciao"),
+            (0x0049, "Ciao"),
+            (0x0C1A, "System Administrator"),
+            (0x6820, "mail.example.org"),
+        ],
+        recipients: vec![
+            recipient("<mx.example.com #5.2.2 smtp;552 5.2.2 Casella piena>", "luca@example.com"),
+            recipient("550 5.1.1 <rosa@example.com> User unknown", "rosa@example.com"),
+        ],
+        ..Object::default()
+    };
+    let (report, diagnosis) = read(&report.to_bytes());
+    assert_eq!((report.kind, report.sort), (Kind::Bounce, Sort::DeliveryReport));
+    assert_eq!(report.reporting_mta, "mail.example.org");
+    assert_eq!(report.returned.as_ref().map(|head| head.subject.as_str()), Some("Ciao"));
+    let found: Vec<(&str, &str)> = diagnosis
+        .recipients
+        .iter()
+        .map(|answer| (report.recipients[answer.recipient].address.as_str(), answer.verdict.cause.as_str()))
+        .collect();
+    assert_eq!(found, [("luca@example.com", "mailbox-full"), ("rosa@example.com", "address-unknown")]);
+    assert_eq!(report.recipients[0].remote_mta, "mx.example.com");
+}
+
+#[test]
+fn an_outlook_report_that_has_only_numbers_is_read_from_them() {
+    let file = |class: &'static str| Object {
+        texts: vec![(0x001A, class), (0x0037, "Undeliverable: Ciao"), (0x0049, "Ciao"), (0x1000, " ")],
+        recipients: vec![Object {
+            texts: vec![(0x39FE, "luca@example.com")],
+            numbers: vec![(0x0C04, 1), (0x0C05, 0)],
+            ..Object::default()
+        }],
+        code_page: Some(encoding_rs::WINDOWS_1252),
+        ..Object::default()
+    };
+    let (report, diagnosis) = read(&file("REPORT.IPM.Note.NDR").to_bytes());
+    assert_eq!(report.kind, Kind::Bounce);
+    assert_eq!(diagnosis.overall.cause.as_str(), "address-unknown");
+    let (_, diagnosis) = read(&file("REPORT.IPM.Note.DR").to_bytes());
+    assert_eq!(diagnosis.overall.cause.as_str(), "accepted");
+    let (report, _) = read(&file("REPORT.IPM.Note.IPNRN").to_bytes());
+    assert_eq!((report.kind, report.sort), (Kind::OtherMail, Sort::Receipt));
+}
+
+#[test]
+fn a_bounce_attached_to_an_outlook_message_or_saved_by_outlook_and_attached_is_found() {
+    let forwarding = "From: anna@example.org\r\nTo: assistenza@example.org\r\nSubject: I: errore\r\n\r\n";
+    let attached = Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, forwarding), (0x1000, "Che cosa vuol dire?")],
+        attachments: vec![Object {
+            texts: vec![(0x3707, "returned.eml"), (0x370E, "application/octet-stream")],
+            bytes: vec![(0x3701, BOUNCE.as_bytes().to_vec())],
+            ..Object::default()
+        }],
+        ..Object::default()
+    };
+    hold_bounce(&attached.to_bytes());
+    let base64 = base64(&plain_msg());
+    let mail = format!(
+        "From: anna@example.org\nTo: assistenza@example.org\nSubject: errore\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n\
+         --b\nContent-Type: text/plain\n\nChe cosa vuol dire?\n--b\nContent-Type: application/vnd.ms-outlook; name=\"x.msg\"\n\
+         Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"x.msg\"\n\n{base64}\n--b--\n"
+    );
+    hold_bounce(mail.as_bytes());
+}
+
+/// Base64 (RFC 4648 section 4) in lines of 76 characters.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for (index, chunk) in bytes.chunks(3).enumerate() {
+        if index > 0 && index % 19 == 0 {
+            text.push('\n');
+        }
+        let word = (0..3).fold(0_u32, |word, at| word << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for digit in 0..4 {
+            let sextet = usize::try_from(word >> (18 - 6 * digit) & 63).expect("small");
+            text.push(if digit <= chunk.len() { char::from(DIGITS[sextet]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[test]
+fn a_signed_outlook_message_is_read_from_the_copy_it_keeps() {
+    let (_, content) = BOUNCE.split_once("Content-Type:").expect("header");
+    let file = Object {
+        texts: vec![(0x001A, "IPM.Note.SMIME.MultipartSigned"), (0x007D, HEADERS)],
+        attachments: vec![Object {
+            texts: vec![(0x3707, "smime.p7m"), (0x370E, "multipart/signed")],
+            bytes: vec![(0x3701, format!("Content-Type:{content}").into_bytes())],
+            ..Object::default()
+        }],
+        ..Object::default()
+    };
+    hold_bounce(&file.to_bytes());
+}
+
+#[test]
+fn a_compound_file_of_another_program_is_no_message_and_a_cut_one_is_damaged() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+    file.create_stream("/WordDocument").expect("stream").write_all(b"text").expect("write");
+    file.flush().expect("flush");
+    assert_eq!(check_bytes(&file.into_inner().into_inner()), Err(ReadError::Archive));
+    assert_eq!(check_bytes(&plain_msg()[..700]), Err(ReadError::Damaged));
+}
+
+// ---- Damage ----
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_outlook_files_give_an_answer_or_an_error(
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..20),
+        headers in proptest::collection::vec((0..512_usize, any::<u8>()), 0..3),
+        cut in any::<proptest::sample::Index>(),
+        whole in any::<bool>(),
+    ) {
+        let mut bytes = plain_msg();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        for (at, byte) in headers {
+            bytes[at.max(8)] = byte;
+        }
+        if !whole {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let _ = check_bytes(&bytes);
+        read(&bytes);
+    }
+
+    #[test]
+    fn damaged_tables_of_outlook_files_give_an_answer_or_an_error(
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), 0..40_u32), 1..6),
+    ) {
+        // Whole numbers in place of whole numbers: chains that meet, turn back or lead out of the file.
+        let mut bytes = plain_msg();
+        for (at, number) in changes {
+            let at = at.index(bytes.len() / 4) * 4;
+            let at = if at < 24 { 48 } else { at };
+            bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        }
+        let _ = check_bytes(&bytes);
+        read(&bytes);
+    }
+
+    #[test]
+    fn damaged_archives_give_an_answer_or_an_error(
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..12),
+        cut in any::<proptest::sample::Index>(),
+        whole in any::<bool>(),
+    ) {
+        let mut bytes = zip_of(&[("a.eml", BOUNCE.as_bytes()), ("b.eml", LETTER.as_bytes())]);
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if !whole {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let _ = check_bytes(&bytes);
+        read(&bytes);
+    }
+}
+
+#[test]
+fn compound_files_that_lead_in_circles_end() {
+    let bytes = plain_msg();
+    let started = std::time::Instant::now();
+    // Every whole number of the first tables in turn points at the first sectors.
+    for at in (512..bytes.len().min(9000)).step_by(4) {
+        let mut damaged = bytes.clone();
+        for target in [0_u32, 1, 2] {
+            damaged[at..at + 4].copy_from_slice(&target.to_le_bytes());
+            let _ = unpack(&damaged);
+        }
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+// ---- Certified mail ----
+
+#[test]
+fn a_receipt_of_certified_mail_is_explained_by_its_own_page() {
+    let table = Table::built_in();
+    let page = |name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/pec").join(name);
+        let (report, diagnosis) = read(&std::fs::read(path).expect("message"));
+        (report, diagnosis.overall.code.unwrap_or_default())
+    };
+    for (name, code) in [
+        ("accettazione.eml", "pec-accettazione"),
+        ("accettazione-esterno.eml", "pec-accettazione-esterno"),
+        ("avvenuta-consegna.eml", "pec-avvenuta-consegna"),
+        ("presa-in-carico.eml", "pec-presa-in-carico"),
+        ("non-accettazione-virus.eml", "pec-non-accettazione-virus"),
+        ("errore-no-dominio.eml", "pec-errore-consegna-no-dominio"),
+        ("errore-virus.eml", "pec-errore-consegna-virus"),
+        ("errore-24-ore.eml", "pec-errore-consegna-tempo"),
+        ("preavviso-12-ore.eml", "pec-preavviso-errore-consegna"),
+        ("rilevazione-virus.eml", "pec-rilevazione-virus"),
+        ("busta-di-trasporto.eml", "pec-posta-certificata"),
+        ("anomalia.eml", "pec-anomalia"),
+        // Words that name the cause have its page.
+        ("errore-casella-piena.eml", ""),
+        ("anomalia-con-rimbalzo.eml", ""),
+    ] {
+        let (_, found) = page(name);
+        assert_eq!(found, code, "{name}");
+        assert!(code.is_empty() || table.code(code).is_some_and(|page| page.code() == code), "{code}");
+    }
+    let (report, _) = page("accettazione-esterno.eml");
+    assert_eq!(report.recipients.first().and_then(|recipient| recipient.certified), Some(false));
+    let (report, _) = page("avvenuta-consegna.eml");
+    assert_eq!(report.returned.map(|head| head.subject), Some("Richiesta di accesso agli atti".to_owned()));
+    assert_eq!(report.sender, "studio.verdi@pec.gestore.example");
+}
+
+#[test]
+fn every_kind_of_certified_mail_that_a_message_may_be_has_its_page() {
+    let table = Table::built_in();
+    for rule in table.messages().kinds.iter().filter(|rule| rule.kind.starts_with("pec-")) {
+        let page = table.certified(&rule.kind).unwrap_or_else(|| panic!("{} has no page", rule.kind));
+        assert_eq!(page.outcome, rule.outcome, "{}", rule.kind);
+    }
+    assert_eq!(table.certified_pages().len(), 15);
+}
