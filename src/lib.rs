@@ -4,6 +4,7 @@
 //! a [`diagnosis::Diagnosis`], then a [`guide::Checklist`], then the texts of [`ticket`]. A [`case::Case`] holds one
 //! problem from input to ticket.
 
+pub mod answer;
 pub mod case;
 pub mod diagnosis;
 pub mod guide;

@@ -1,1 +1,369 @@
-fn main() {}
+//! The command-line twin: the same answers as the window, for people and for scripts.
+
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use rimbalzo::answer::{self, Answer};
+use rimbalzo::case::{Case, Command as CaseCommand, Input};
+use rimbalzo::diagnosis::{self, Diagnosis};
+use rimbalzo::guide::Audience;
+use rimbalzo::intake::{self, ReadError, Report};
+use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::ticket::{self, Form};
+use rimbalzo::words::Words;
+
+fn main() -> ExitCode {
+    let mut lang = default_lang();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = Arguments::parse(&mut lang).and_then(|arguments| run(&arguments, &mut out));
+    // A reader that has seen enough (`| head`) is no error.
+    let _ = out.flush();
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            let words = Words::of(lang);
+            let _ = writeln!(io::stderr(), "{}\n\n{}", problem.sentence(words), words.cli.usage.trim_end());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The language of the system, Italian where it is neither of ours.
+fn default_lang() -> Lang {
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    variables.iter().find_map(|name| Lang::from_locale(&std::env::var(name).ok()?)).unwrap_or_default()
+}
+
+/// A command line that cannot be carried out.
+enum Problem {
+    NoCommand,
+    UnknownCommand(String),
+    UnknownOption(String),
+    MissingPath,
+    MissingCode,
+}
+
+impl Problem {
+    fn sentence(&self, words: &Words) -> String {
+        let cli = &words.cli;
+        match self {
+            Self::NoCommand => cli.no_command.clone(),
+            Self::UnknownCommand(word) => cli.unknown_command.replace("{word}", word),
+            Self::UnknownOption(word) => cli.unknown_option.replace("{word}", word),
+            Self::MissingPath => cli.missing_path.clone(),
+            Self::MissingCode => cli.missing_code.clone(),
+        }
+    }
+}
+
+struct Arguments {
+    command: String,
+    values: Vec<String>,
+    lang: Lang,
+    json: bool,
+    knowledge: Option<PathBuf>,
+    audience: Audience,
+    form: Form,
+}
+
+impl Arguments {
+    fn parse(lang: &mut Lang) -> Result<Self, Problem> {
+        use lexopt::prelude::*;
+        let mut arguments = Self {
+            command: String::new(),
+            values: Vec::new(),
+            lang: *lang,
+            json: false,
+            knowledge: None,
+            audience: Audience::Customer,
+            form: Form::Text,
+        };
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next().map_err(|err| Problem::UnknownOption(err.to_string()))? {
+            match argument {
+                Long("help") | Short('h') => "help".clone_into(&mut arguments.command),
+                Long("version") | Short('V') => "version".clone_into(&mut arguments.command),
+                Long(name) => {
+                    let name = name.to_owned();
+                    let value = parser.value().map(|value| value.to_string_lossy().into_owned());
+                    let value = value.map_err(|_| Problem::UnknownOption(format!("--{name}")))?;
+                    arguments.set(&name, &value)?;
+                    *lang = arguments.lang;
+                }
+                Value(value) => {
+                    let value = value.to_string_lossy().into_owned();
+                    if arguments.command.is_empty() { arguments.command = value } else { arguments.values.push(value) }
+                }
+                Short(letter) => return Err(Problem::UnknownOption(format!("-{letter}"))),
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        match (name, value) {
+            ("lang", "it") => self.lang = Lang::It,
+            ("lang", "en") => self.lang = Lang::En,
+            ("format", "text") => self.json = false,
+            ("format", "json") => self.json = true,
+            ("knowledge", folder) => self.knowledge = Some(PathBuf::from(folder)),
+            ("for", "customer") => self.audience = Audience::Customer,
+            ("for", "agent") => self.audience = Audience::Agent,
+            ("form", "text") => self.form = Form::Text,
+            ("form", "markdown") => self.form = Form::Markdown,
+            ("form", "html") => self.form = Form::Html,
+            ("form", "json") => self.form = Form::Json,
+            ("form", "eml") => self.form = Form::Eml,
+            _ => return Err(Problem::UnknownOption(format!("--{name} {value}"))),
+        }
+        Ok(())
+    }
+}
+
+/// Carries the command out. `false` where something could not be read or is wrong with the table.
+fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
+    let own;
+    let table = match &arguments.knowledge {
+        Some(folder) => {
+            let (loaded, problems) = Table::with_folder(folder);
+            for problem in problems {
+                let _ = writeln!(io::stderr(), "{problem}");
+            }
+            own = loaded;
+            &own
+        }
+        None => Table::built_in(),
+    };
+    let words = Words::of(arguments.lang);
+    match arguments.command.as_str() {
+        "" => Err(Problem::NoCommand),
+        "help" => {
+            let _ = writeln!(out, "{}", words.cli.usage.trim_end());
+            Ok(true)
+        }
+        "version" => {
+            let _ = writeln!(out, "rimbalzo-cli {}", env!("CARGO_PKG_VERSION"));
+            Ok(true)
+        }
+        "diagnose" if arguments.values.is_empty() => Err(Problem::MissingPath),
+        "diagnose" => {
+            let mut all_read = true;
+            for path in &arguments.values {
+                all_read &= diagnose_path(path, arguments, table, out);
+            }
+            Ok(all_read)
+        }
+        "explain" => explain(arguments, table, out),
+        "codes" => {
+            list_codes(arguments, table, out);
+            Ok(true)
+        }
+        "ticket" => {
+            let path = arguments.values.first().ok_or(Problem::MissingPath)?;
+            Ok(write_ticket(path, arguments, table, out))
+        }
+        "check-knowledge" => {
+            let folder = arguments.values.first().map(PathBuf::from).or_else(|| arguments.knowledge.clone());
+            Ok(check_knowledge(folder.as_deref(), words, out))
+        }
+        other => Err(Problem::UnknownCommand(other.to_owned())),
+    }
+}
+
+/// Diagnoses a file, standard input or everything in a folder. `false` where something could not be read.
+fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
+    let folder = Path::new(path);
+    if path != "-" && folder.is_dir() {
+        let mut entries: Vec<PathBuf> =
+            folder.read_dir().map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+        entries.sort();
+        let mut all_read = true;
+        for entry in entries {
+            all_read &= diagnose_path(&entry.to_string_lossy(), arguments, table, out);
+        }
+        return all_read;
+    }
+    match bytes_of(path) {
+        Ok(bytes) => {
+            for (number, span) in intake::split_mbox(&bytes).into_iter().enumerate() {
+                let report = intake::read_bytes(bytes.get(span).unwrap_or_default(), table);
+                let diagnosis = diagnosis::diagnose(&report, table);
+                if arguments.json {
+                    print_json(&Answer::new(path, &report, &diagnosis), out);
+                } else {
+                    if number > 0 {
+                        let _ = writeln!(out);
+                    }
+                    print_diagnosis(path, &report, &diagnosis, arguments, table, out);
+                }
+            }
+            true
+        }
+        Err(err) => {
+            let sentence = Words::of(arguments.lang).read_error(&err);
+            if arguments.json {
+                print_json(&serde_json::json!({ "input": path, "error": sentence }), out);
+            } else {
+                let _ = writeln!(out, "{path}: {sentence}");
+            }
+            false
+        }
+    }
+}
+
+fn bytes_of(path: &str) -> Result<Vec<u8>, ReadError> {
+    if path != "-" {
+        return intake::read_file(Path::new(path));
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(intake::MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|err| ReadError::Unreadable(err.to_string()))?;
+    intake::check_bytes(&bytes)?;
+    Ok(bytes)
+}
+
+fn print_json(value: &impl serde::Serialize, out: &mut impl Write) {
+    if serde_json::to_writer(&mut *out, value).is_ok() {
+        let _ = writeln!(out);
+    }
+}
+
+fn print_diagnosis(
+    path: &str,
+    report: &Report,
+    diagnosis: &Diagnosis,
+    arguments: &Arguments,
+    table: &Table,
+    out: &mut impl Write,
+) {
+    let (lang, words) = (arguments.lang, Words::of(arguments.lang));
+    let verdict = &diagnosis.overall;
+    let cause = table.cause(&verdict.cause);
+    let facts = diagnosis::facts(report, diagnosis);
+    let page = verdict.code.as_deref().and_then(|code| table.code(code));
+    let title = page.map_or(&cause.title, |page| page.title()).get(lang);
+    let summary = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
+    let summary = summary.unwrap_or_else(|| cause.summary.get(lang).to_owned());
+    let mut lines = vec![
+        format!("{path}: {title}"),
+        format!("  {} · {}", words.outcome(verdict.outcome), words.certainty(verdict.certainty)),
+        format!("  {}", page.map_or(summary, |page| page.meaning().get(lang).to_owned())),
+        format!(
+            "  {}: {}. {}",
+            words.cli.who,
+            words.actor(verdict.actor),
+            if page.is_some() { "" } else { cause.actor_why.get(lang) }
+        ),
+    ];
+    if diagnosis.recipients.len() > 1 {
+        lines.push(format!("  {}:", words.cli.recipients));
+        for answer in &diagnosis.recipients {
+            let Some(recipient) = report.recipients.get(answer.recipient) else { continue };
+            let known = table.cause(&answer.verdict.cause).title.get(lang);
+            lines.push(format!("    {}: {} ({known})", recipient.address, words.outcome(answer.verdict.outcome)));
+        }
+    }
+    let steps = rimbalzo::guide::steps_for(verdict, table, arguments.audience);
+    if !steps.is_empty() {
+        lines.push(format!("  {}:", words.cli.steps));
+        let shown = steps.iter().filter(|step| !step.branch).enumerate();
+        lines.extend(shown.map(|(number, step)| format!("    {}. {}", number + 1, step.title.get(lang))));
+    }
+    if !verdict.alternatives.is_empty() {
+        let titles: Vec<&str> = verdict.alternatives.iter().map(|id| table.cause(id).title.get(lang)).collect();
+        lines.push(format!("  {}: {}", words.cli.alternatives, titles.join(" · ")));
+    }
+    if let Some(sign) = verdict.evidence.first().filter(|sign| !sign.text.is_empty()) {
+        let shown: Vec<&str> = sign.text.split_whitespace().collect();
+        lines.push(format!("  {}: «{}» ({})", words.cli.evidence, shown.join(" "), sign.rule));
+    }
+    for line in lines {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn explain(arguments: &Arguments, table: &Table, out: &mut impl Write) -> Result<bool, Problem> {
+    let code = arguments.values.join(" ");
+    if code.is_empty() {
+        return Err(Problem::MissingCode);
+    }
+    let (lang, words) = (arguments.lang, Words::of(arguments.lang));
+    let Some((explanation, _)) = answer::explain(&code, table, lang) else {
+        let sentence = words.error.unknown_code.replace("{code}", &code);
+        if arguments.json {
+            print_json(&serde_json::json!({ "code": code, "error": sentence }), out);
+        } else {
+            let _ = writeln!(out, "{sentence}");
+        }
+        return Ok(false);
+    };
+    if arguments.json {
+        print_json(&explanation, out);
+        return Ok(true);
+    }
+    let verdict_words = |id: &rimbalzo::knowledge::CauseId| table.cause(id).title.get(lang).to_owned();
+    let causes: Vec<String> = explanation.causes.iter().map(verdict_words).collect();
+    let _ = writeln!(
+        out,
+        "{}: {}\n  {}\n  {}: {}",
+        explanation.code,
+        explanation.title,
+        explanation.meaning,
+        words.cli.causes,
+        causes.join(" · ")
+    );
+    if !explanation.steps.is_empty() {
+        let _ = writeln!(out, "  {}:", words.cli.steps);
+        for (number, step) in explanation.steps.iter().enumerate() {
+            let _ = writeln!(out, "    {}. {step}", number + 1);
+        }
+    }
+    Ok(true)
+}
+
+fn list_codes(arguments: &Arguments, table: &Table, out: &mut impl Write) {
+    for page in table.codes() {
+        let (code, title) = (page.code(), page.title().get(arguments.lang));
+        if arguments.json {
+            print_json(&serde_json::json!({ "code": code, "title": title, "causes": page.causes() }), out);
+        } else {
+            let _ = writeln!(out, "{code}\t{title}");
+        }
+    }
+}
+
+fn write_ticket(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
+    let words = Words::of(arguments.lang);
+    let bytes = match bytes_of(path) {
+        Ok(bytes) => bytes,
+        Err(err) => {
+            let _ = writeln!(io::stderr(), "{path}: {}", words.read_error(&err));
+            return false;
+        }
+    };
+    let mut case = Case::default();
+    case.apply(CaseCommand::Read(Input::File { name: path.to_owned(), bytes }), table);
+    let options = ticket::Options {
+        audience: arguments.audience,
+        lang: arguments.lang,
+        form: arguments.form,
+        ..ticket::Options::default()
+    };
+    let _ = writeln!(out, "{}", ticket::write(&case, table, &options).trim_end());
+    true
+}
+
+fn check_knowledge(folder: Option<&Path>, words: &Words, out: &mut impl Write) -> bool {
+    let problems = Table::problems(folder);
+    for problem in &problems {
+        let _ = writeln!(out, "{problem}");
+    }
+    let summary = match problems.len() {
+        0 => words.cli.table_ok.clone(),
+        count => words.cli.table_problems.replace("{count}", &count.to_string()),
+    };
+    let _ = writeln!(out, "{summary}");
+    problems.is_empty()
+}

@@ -1,27 +1,407 @@
-//! Evidence over guess.
-use super::{Certainty, Diagnosis, Verdict};
-use crate::intake::{Kind, Report};
-use crate::knowledge::{CauseId, Facts, Table};
+//! Evidence over guess: every sign for a cause is collected with its rank, and the best rank decides.
+//!
+//! The order of the ranks is the law here. A server's own words name the cause best; a published code of a provider
+//! comes next; then the enhanced status code, vague words, the friendly sentence around the server's words, codes of
+//! mail programs, and last a reply code alone, which never makes the answer sure.
 
-pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
-    let code = (report.kind == Kind::Code).then(|| report.text.clone());
-    let cause = code.as_deref().and_then(|code| table.code(code)).and_then(|code| code.causes().first().cloned());
-    let cause = cause.unwrap_or_else(CauseId::undetermined);
-    let known = table.cause(&cause);
-    let overall = Verdict {
-        cause: known.id.clone(),
-        outcome: known.outcome,
-        actor: known.actor,
-        certainty: Certainty::Unsure,
-        alternatives: Vec::new(),
-        evidence: Vec::new(),
-        code,
-        provider: None,
-    };
-    Diagnosis { kind: report.kind, overall, recipients: Vec::new() }
+use std::ops::Range;
+
+use super::answers::{self, class, contains, is_final, primary};
+use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
+use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
+use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Table, Weight};
+
+/// What a sign is worth, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The sort of message or the report's `Action` leaves no question.
+    Message,
+    ServerWords,
+    ServerVendor,
+    /// Words beside the server's answer, in the paragraph about this recipient.
+    NearWords,
+    NearVendor,
+    StatusCode,
+    ServerHint,
+    /// The friendly text around it, and attempts that came before the final answer.
+    WrapperWords,
+    ClientCode,
+    WrapperHint,
+    VagueStatusCode,
+    ReplyCode,
+    /// The sort of message, where nothing else tells.
+    MessageAlone,
 }
 
-/// The facts that fill the placeholders of the table's words.
-pub fn facts(_report: &Report, _diagnosis: &Diagnosis) -> Facts {
-    Facts::default()
+/// A sign that speaks for a cause.
+#[derive(Clone, Debug)]
+struct Sign {
+    rank: Rank,
+    /// Among equal ranks the lower wins: the order of the table.
+    order: usize,
+    /// Further causes the same sign may mean.
+    also: Vec<CauseId>,
+    /// The sign alone settles the question, as far as its kind can.
+    provider: Option<String>,
+    evidence: Evidence,
+}
+
+pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
+    let court = Court { report, table };
+    let mut recipients: Vec<RecipientVerdict> = report
+        .recipients
+        .iter()
+        .enumerate()
+        .map(|(index, recipient)| RecipientVerdict { recipient: index, verdict: court.judge(Some(recipient)) })
+        .collect();
+    recipients.sort_by_key(|answer| answer.verdict.outcome.severity());
+    let overall = match recipients.first() {
+        Some(worst) if !court.is_settled_by_sort() => worst.verdict.clone(),
+        _ => court.judge(None),
+    };
+    Diagnosis { kind: report.kind, overall, recipients }
+}
+
+/// Weighs the signs of one report.
+struct Court<'a> {
+    report: &'a Report,
+    table: &'a Table,
+}
+
+/// How a stretch of text is to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// The server's own words from end to end.
+    Server,
+    /// The paragraph about a recipient: answers in it are the server's words, the rest stands near them.
+    Near,
+    /// Friendly words around; only answers in it are the server's.
+    Wrapper,
+}
+
+impl Court<'_> {
+    fn is_settled_by_sort(&self) -> bool {
+        self.report.kind == Kind::OtherMail
+            && self.table.kind_rule(self.report.sort.as_str()).is_some_and(|rule| rule.decides)
+    }
+
+    /// The answer for one recipient, or for a report that names nobody.
+    fn judge(&self, recipient: Option<&Recipient>) -> Verdict {
+        let mut signs = Vec::new();
+        self.add_message_signs(recipient, &mut signs);
+        let none = Recipient::default();
+        let subject = recipient.unwrap_or(&none);
+        let notices: Vec<Range<usize>> = self.report.parts_of(Part::Notice).collect();
+        if !subject.diagnostic.is_empty() {
+            self.read(&subject.diagnostic, Reading::Server, subject, &mut signs);
+        }
+        if !subject.notice.is_empty() {
+            let reading = if subject.diagnostic.is_empty() { Reading::Near } else { Reading::Wrapper };
+            self.read(&subject.notice, reading, subject, &mut signs);
+        }
+        let best = signs.iter().map(|sign| sign.rank).min();
+        let alone = self.report.recipients.len() < 2;
+        if best.is_none_or(|best| best > Rank::StatusCode) || alone && best > Some(Rank::Message) {
+            let named = !subject.diagnostic.is_empty() || !subject.notice.is_empty();
+            let has_answers =
+                self.report.replies.iter().any(|reply| notices.iter().any(|notice| contains(notice, &reply.span)));
+            let reading = if named || has_answers { Reading::Wrapper } else { Reading::Near };
+            for notice in &notices {
+                self.read(notice, reading, subject, &mut signs);
+            }
+        }
+        self.add_code_signs(subject, &mut signs);
+        self.decide(recipient, signs)
+    }
+
+    fn add_message_signs(&self, recipient: Option<&Recipient>, signs: &mut Vec<Sign>) {
+        let is_mail = self.report.sort != Sort::Plain || self.report.kind == Kind::OtherMail;
+        let sort = is_mail.then(|| self.report.sort.as_str());
+        let action = recipient.and_then(|recipient| recipient.action).map(Action::as_str);
+        let delayed = (self.report.says_delayed && !self.report.says_failed && action.is_none()).then_some("delayed");
+        for kind in [sort, action, delayed].into_iter().flatten() {
+            let Some(rule) = self.table.kind_rule(kind) else { continue };
+            // A delivered message is settled only if the report says so of this very recipient.
+            let rank = if rule.decides { Rank::Message } else { Rank::MessageAlone };
+            signs.push(Sign {
+                rank,
+                order: 0,
+                also: Vec::new(),
+                provider: None,
+                evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
+            });
+        }
+    }
+
+    /// Looks for signatures in one stretch of text.
+    fn read(&self, span: &Range<usize>, reading: Reading, subject: &Recipient, signs: &mut Vec<Sign>) {
+        let text = self.report.words(span);
+        let answers = answers::answers(self.report, span, subject);
+        let primary = primary(&answers);
+        let code =
+            primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&subject.reply_code);
+        let status = primary
+            .and_then(|reply| reply.status)
+            .or(subject.status)
+            .map(|status| status.to_string())
+            .unwrap_or_default();
+        let matcher = self.table.matcher();
+        for hit in matcher.find(text, code, &status) {
+            let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
+            let place = hit.span.start + span.start..hit.span.end + span.start;
+            if answers::belongs_to_another(self.report, &place, subject) {
+                continue;
+            }
+            let answer = answers.iter().find(|reply| contains(&self.answer_words(&reply.span, span), &place)).copied();
+            let server = match (reading, answer) {
+                (Reading::Server, None) => Reading::Server,
+                (_, Some(reply)) if is_final(reply, primary) => Reading::Server,
+                // An earlier attempt or a follow-on error.
+                (_, Some(_)) => Reading::Wrapper,
+                (reading, None) => reading,
+            };
+            let rank = match (server, signature.weight) {
+                (Reading::Server, Weight::Words) => Rank::ServerWords,
+                (Reading::Server, Weight::Vendor) => Rank::ServerVendor,
+                (Reading::Server, Weight::Hint) => Rank::ServerHint,
+                (Reading::Near, Weight::Words) => Rank::NearWords,
+                (Reading::Near, Weight::Vendor) => Rank::NearVendor,
+                (Reading::Wrapper, Weight::Words | Weight::Vendor) => Rank::WrapperWords,
+                (Reading::Near | Reading::Wrapper, Weight::Hint) => Rank::WrapperHint,
+            };
+            signs.push(Sign {
+                rank,
+                order: hit.signature,
+                also: signature.also.clone(),
+                provider: signature.provider.clone(),
+                evidence: self.evidence(EvidenceKind::Signature, &signature.id, &signature.cause, place),
+            });
+        }
+    }
+
+    /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
+    /// `no such user (#5.1.1)`.
+    fn answer_words(&self, answer: &Range<usize>, within: &Range<usize>) -> Range<usize> {
+        let behind = self.report.words(answer);
+        if behind.chars().filter(|c| c.is_alphabetic()).count() >= 4 {
+            return answer.clone();
+        }
+        let before = self.report.text.get(within.start..answer.start).unwrap_or_default();
+        let start = before.rfind("\n\n").map_or(0, |at| at + 2);
+        within.start + start..answer.end
+    }
+
+    /// Adds what the codes themselves say.
+    fn add_code_signs(&self, subject: &Recipient, signs: &mut Vec<Sign>) {
+        let table = self.table;
+        let answers = answers::best_answers(self.report, subject);
+        let primary = primary(&answers);
+        let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
+        if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
+            statuses.push((status.to_string(), span));
+        }
+        if let Some(status) = subject.status.map(|status| status.to_string())
+            && statuses.iter().all(|(known, _)| *known != status)
+        {
+            statuses.push((status, subject.diagnostic.clone()));
+        }
+        for (order, (status, span)) in statuses.into_iter().enumerate() {
+            let Some(entry) = table.status_code(&status) else { continue };
+            let rank = if entry.vague { Rank::VagueStatusCode } else { Rank::StatusCode };
+            self.add_code(rank, order, EvidenceKind::StatusCode, &status, &entry.causes, span, signs);
+        }
+        for (order, code) in self.report.client_codes.iter().enumerate() {
+            let Some(entry) = table.client_code(&code.code) else { continue };
+            self.add_code(
+                Rank::ClientCode,
+                order,
+                EvidenceKind::ClientCode,
+                &code.code,
+                &entry.causes,
+                code.span.clone(),
+                signs,
+            );
+        }
+        let reply =
+            primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
+        let reply = reply.or_else(|| (!subject.reply_code.is_empty()).then(|| (subject.reply_code.as_str(), 0..0)));
+        if let Some((code, span)) = reply
+            && let Some(entry) = table.reply_code(code)
+        {
+            self.add_code(Rank::ReplyCode, 0, EvidenceKind::ReplyCode, code, &entry.causes, span, signs);
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one place that builds a code's sign; a struct would only rename them"
+    )]
+    fn add_code(
+        &self,
+        rank: Rank,
+        order: usize,
+        kind: EvidenceKind,
+        code: &str,
+        causes: &[CauseId],
+        span: Range<usize>,
+        signs: &mut Vec<Sign>,
+    ) {
+        let Some((first, also)) = causes.split_first() else { return };
+        if first.is_undetermined() {
+            return;
+        }
+        signs.push(Sign {
+            rank,
+            order,
+            also: also.to_vec(),
+            provider: None,
+            evidence: self.evidence(kind, code, first, span),
+        });
+    }
+
+    fn evidence(&self, kind: EvidenceKind, rule: &str, cause: &CauseId, span: Range<usize>) -> Evidence {
+        Evidence { kind, rule: rule.to_owned(), cause: cause.clone(), text: self.report.words(&span).to_owned(), span }
+    }
+
+    fn decide(&self, recipient: Option<&Recipient>, mut signs: Vec<Sign>) -> Verdict {
+        signs.sort_by_key(|sign| (sign.rank, sign.order));
+        let mut seen: Vec<(EvidenceKind, String)> = Vec::new();
+        signs.retain(|sign| {
+            let key = (sign.evidence.kind, sign.evidence.rule.clone());
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
+        let decisive = signs.first();
+        let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.evidence.cause.clone());
+        let known = self.table.cause(&cause);
+        let code = decisive.and_then(|sign| self.code_page(sign));
+        let code_entry = code.as_deref().and_then(|code| self.table.code(code));
+        let mut alternatives: Vec<CauseId> = Vec::new();
+        let settled = decisive.is_some_and(|sign| sign.rank == Rank::Message);
+        if !settled {
+            // The deciding sign's own doubts first, then what the other signs say; codes that were overruled are silent.
+            let own = decisive.map(|sign| sign.also.clone()).unwrap_or_default();
+            let others = signs
+                .iter()
+                .skip(1)
+                .filter(|sign| sign.rank < Rank::VagueStatusCode)
+                .map(|sign| sign.evidence.cause.clone());
+            for other in own.into_iter().chain(others) {
+                if other != cause
+                    && !alternatives.contains(&other)
+                    && alternatives.len() < 4
+                    && !other.is_undetermined()
+                {
+                    alternatives.push(other);
+                }
+            }
+        }
+        let outcome = self.outcome(recipient, decisive, known.outcome, code_entry);
+        let actor = match code_entry {
+            Some(CodeRef::Reply(entry)) => entry.actor,
+            _ => known.actor,
+        };
+        let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
+        Verdict {
+            cause,
+            outcome,
+            actor,
+            certainty: certainty(&signs),
+            alternatives,
+            provider: decisive.and_then(|sign| sign.provider.clone()),
+            code,
+            evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
+        }
+    }
+
+    /// The code whose own page leads: where the answer rests on a code alone.
+    fn code_page(&self, decisive: &Sign) -> Option<String> {
+        match decisive.evidence.kind {
+            EvidenceKind::ReplyCode | EvidenceKind::ClientCode => Some(decisive.evidence.rule.clone()),
+            // A picked or typed code gets its page even where its status code tells more.
+            EvidenceKind::StatusCode if self.report.kind == Kind::Code => Some(decisive.evidence.rule.clone()),
+            _ => None,
+        }
+    }
+
+    /// The evidence first, the cause's own default only where nothing says.
+    fn outcome(
+        &self,
+        recipient: Option<&Recipient>,
+        decisive: Option<&Sign>,
+        default: Outcome,
+        code: Option<CodeRef<'_>>,
+    ) -> Outcome {
+        if let Some(sign) = decisive.filter(|sign| sign.rank == Rank::Message)
+            && let Some(rule) = self.table.kind_rule(&sign.evidence.rule)
+        {
+            return rule.outcome;
+        }
+        match recipient.and_then(|recipient| recipient.action) {
+            Some(Action::Failed) => return Outcome::Failed,
+            Some(Action::Delayed) => return Outcome::Delayed,
+            _ => {}
+        }
+        // A page about a code, with no message behind it: the table says what the code means for a message.
+        match code {
+            Some(CodeRef::Reply(entry)) => return entry.outcome,
+            Some(CodeRef::Client(entry)) => return entry.outcome.unwrap_or(default),
+            _ => {}
+        }
+        if matches!(default, Outcome::Delivered | Outcome::NotAnError) {
+            return default;
+        }
+        if self.report.says_delayed && !self.report.says_failed {
+            return Outcome::Delayed;
+        }
+        if self.report.says_failed && self.report.kind == Kind::Bounce {
+            return Outcome::Failed;
+        }
+        let none = Recipient::default();
+        let subject = recipient.unwrap_or(&none);
+        let answers = answers::best_answers(self.report, subject);
+        let class = primary(&answers).and_then(class).or(subject.status.map(|status| status.class));
+        match class {
+            Some(5) => Outcome::Failed,
+            Some(4) => Outcome::Delayed,
+            _ => default,
+        }
+    }
+}
+
+/// Words that name the cause make it sure unless other words contradict them; codes alone at most likely.
+fn certainty(signs: &[Sign]) -> Certainty {
+    let Some(decisive) = signs.first() else { return Certainty::Unsure };
+    let cause = &decisive.evidence.cause;
+    let contradicted = signs.iter().any(|sign| {
+        sign.rank <= Rank::NearVendor && sign.evidence.cause != *cause && !decisive.also.contains(&sign.evidence.cause)
+    });
+    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
+    match decisive.rank {
+        Rank::Message => Certainty::Sure,
+        Rank::ServerWords | Rank::ServerVendor | Rank::NearWords | Rank::NearVendor => {
+            if contradicted {
+                Certainty::Likely
+            } else {
+                Certainty::Sure
+            }
+        }
+        Rank::StatusCode => Certainty::Likely,
+        Rank::ServerHint | Rank::WrapperWords => {
+            if confirmed {
+                Certainty::Likely
+            } else {
+                Certainty::Unsure
+            }
+        }
+        Rank::ClientCode | Rank::ReplyCode => {
+            if decisive.also.is_empty() {
+                Certainty::Likely
+            } else {
+                Certainty::Unsure
+            }
+        }
+        Rank::WrapperHint | Rank::VagueStatusCode | Rank::MessageAlone => Certainty::Unsure,
+    }
 }

@@ -1,10 +1,11 @@
 //! What the report means: the cause for each recipient and for the whole, with the evidence for it.
 
+mod answers;
 mod decide;
 
-pub use decide::facts;
-
 use std::ops::Range;
+
+pub use answers::{codes_of, facts, reply_of};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,1 +1,187 @@
-//! To be filled in the next commit.
+//! The fields of a delivery report: `message/delivery-status` (RFC 3464 section 2), its internationalised form
+//! (RFC 6533), and the same fields where a server writes them into the text for people.
+
+use std::ops::Range;
+
+use super::report::{Action, Recipient, Report, StatusCode};
+
+/// One field, with its value unfolded and where the value stands.
+struct Field<'t> {
+    name: &'t str,
+    span: Range<usize>,
+}
+
+/// Reads the fields in `report.text[span]` into the report. Gives how many recipients they speak of.
+pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
+    let text = std::mem::take(&mut report.text);
+    let mut current: Option<Recipient> = None;
+    let mut recipients = Vec::new();
+    for field in fields(&text, &span) {
+        let raw = text.get(field.span.clone()).unwrap_or_default();
+        let value = unfold(raw);
+        match field.name.to_ascii_lowercase().as_str() {
+            "reporting-mta" => report.reporting_mta = after_type(&value).to_owned(),
+            "x-postfix-queue-id" | "x-queue-id" => value.clone_into(&mut report.queue_id),
+            "x-postfix-sender" => report.sender = address(&value),
+            "arrival-date" => report.arrival_date = value,
+            name @ ("final-recipient" | "original-recipient" | "action") => {
+                // A new group, even where the blank line between them is missing.
+                let again = current.as_ref().is_some_and(|recipient: &Recipient| match name {
+                    "final-recipient" => !recipient.address.is_empty(),
+                    "original-recipient" => !recipient.original.is_empty(),
+                    _ => recipient.action.is_some(),
+                });
+                if again {
+                    recipients.extend(current.take());
+                }
+                let recipient = current.get_or_insert_default();
+                match name {
+                    "final-recipient" => recipient.address = address(&value),
+                    "original-recipient" => recipient.original = address(&value),
+                    _ => recipient.action = action(&value),
+                }
+            }
+            "x-actual-recipient" | "x-mailer-recipient" => {
+                let recipient = current.get_or_insert_default();
+                if recipient.original.is_empty() {
+                    recipient.original = address(&value);
+                }
+            }
+            "status" => {
+                if let Some(recipient) = &mut current {
+                    recipient.status = value.split([' ', '(']).next().and_then(StatusCode::parse);
+                }
+            }
+            "remote-mta" => {
+                if let Some(recipient) = &mut current {
+                    recipient.remote_mta = after_type(&value).split(' ').next().unwrap_or_default().to_owned();
+                }
+            }
+            "diagnostic-code" => {
+                if let Some(recipient) = &mut current
+                    && recipient.diagnostic.is_empty()
+                {
+                    let skip = raw.len() - after_type(raw).len();
+                    recipient.diagnostic = field.span.start + skip..field.span.end;
+                }
+            }
+            "last-attempt-date" => {
+                if let Some(recipient) = &mut current {
+                    recipient.last_attempt = value;
+                }
+            }
+            "will-retry-until" => {
+                if let Some(recipient) = &mut current {
+                    recipient.will_retry_until = value;
+                }
+            }
+            "" => recipients.extend(
+                current.take().filter(|recipient| !recipient.address.is_empty() || !recipient.original.is_empty()),
+            ),
+            _ => {}
+        }
+    }
+    recipients.extend(current);
+    recipients.retain(|recipient| {
+        !recipient.address.is_empty() || !recipient.original.is_empty() || !recipient.diagnostic.is_empty()
+    });
+    for recipient in &mut recipients {
+        if recipient.address.is_empty() {
+            recipient.address = std::mem::take(&mut recipient.original);
+        }
+        if recipient.original.eq_ignore_ascii_case(&recipient.address) {
+            recipient.original.clear();
+        }
+    }
+    report.text = text;
+    let count = recipients.len();
+    report.recipients.append(&mut recipients);
+    count
+}
+
+/// The fields in order; a nameless one stands for a blank line.
+fn fields<'t>(text: &'t str, span: &Range<usize>) -> Vec<Field<'t>> {
+    let mut fields: Vec<Field<'t>> = Vec::new();
+    let mut at = span.start;
+    for line in text.get(span.clone()).unwrap_or_default().split_inclusive('\n') {
+        let content = line.trim_end();
+        let end = at + content.len();
+        if content.is_empty() {
+            fields.push(Field { name: "", span: at..at });
+        } else if content.starts_with([' ', '\t'])
+            && let Some(last) = fields.last_mut().filter(|field| !field.name.is_empty())
+            && !looks_like_field(content.trim_start())
+        {
+            last.span.end = end;
+        } else if let Some((name, value)) = content.split_once(':') {
+            let start = end - value.trim_start().len();
+            fields.push(Field { name: name.trim(), span: start..end });
+        } else if let Some(last) = fields.last_mut().filter(|field| !field.name.is_empty()) {
+            // A continuation line that lost its indent.
+            last.span.end = end;
+        }
+        at += line.len();
+    }
+    fields
+}
+
+/// Whether an indented line is a field of its own: some servers indent the whole report.
+fn looks_like_field(line: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "final-recipient:",
+        "original-recipient:",
+        "action:",
+        "status:",
+        "diagnostic-code:",
+        "remote-mta:",
+        "reporting-mta:",
+        "last-attempt-date:",
+    ];
+    let head = line.get(..line.floor_char_boundary(24)).unwrap_or_default().to_ascii_lowercase();
+    NAMES.iter().any(|name| head.starts_with(name))
+}
+
+/// Whether the text for people holds the fields of a report.
+pub(super) fn has_fields(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"inal-Recipient:").is_some()
+        || memchr::memmem::find(text.as_bytes(), b"INAL-RECIPIENT:").is_some()
+}
+
+/// Joins folded lines (RFC 5322 section 2.2.3).
+fn unfold(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The value behind its type: `rfc822; anna@example.com`, `smtp; 550 …`, `dns; mx.example.com`.
+fn after_type(value: &str) -> &str {
+    match value.split_once(';') {
+        Some((kind, rest))
+            if kind.len() <= 20
+                && !kind.trim().is_empty()
+                && kind.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') =>
+        {
+            rest.trim_start()
+        }
+        _ => value,
+    }
+}
+
+/// An address out of `rfc822; <anna@example.com>`; also the xtext of `utf-8` addresses (RFC 6533 section 3).
+fn address(value: &str) -> String {
+    let value = after_type(value).trim();
+    let inner = value.split_once('<').map_or(value, |(_, rest)| rest.split('>').next().unwrap_or(rest));
+    let inner = inner.split([' ', ';', ',']).find(|word| !word.is_empty()).unwrap_or_default();
+    inner.trim_matches(['<', '>', '"', '\'', '(', ')']).trim_end_matches(['.', ':']).to_owned()
+}
+
+fn action(value: &str) -> Option<Action> {
+    let word = value.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty())?;
+    match word.to_ascii_lowercase().as_str() {
+        "failed" | "failure" | "fail" => Some(Action::Failed),
+        "delayed" | "delay" => Some(Action::Delayed),
+        "delivered" | "deliverable" => Some(Action::Delivered),
+        "relayed" => Some(Action::Relayed),
+        "expanded" => Some(Action::Expanded),
+        _ => None,
+    }
+}

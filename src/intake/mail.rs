@@ -1,8 +1,453 @@
-//! Messages.
-use super::{Kind, Report};
+//! Messages: taking them apart and telling what sort they are. The only module that names `mail-parser`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use mail_parser::decoders::html;
+use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+
+use super::notice;
+use super::report::{Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
+use super::text::{add_notice, read_clean, unquote};
+use super::{codes, dsn};
 use crate::knowledge::Table;
 
-/// Reads the bytes of a message or text file.
-pub fn read_bytes(bytes: &[u8], _table: &Table) -> Report {
-    Report { kind: Kind::Text, text: String::from_utf8_lossy(bytes).into_owned(), ..Report::default() }
+/// How deep a bounce may be attached to a forwarded message.
+const MAX_DEPTH: usize = 4;
+
+/// The most of one text part that is read: what a server says stands at the beginning.
+const MAX_PART: usize = 1 << 20;
+
+static PARSER: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
+
+/// Reads the bytes of a file: a message with its header, or text.
+pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
+    let bytes = to_utf8_lines(bytes);
+    let start = message_start(&bytes);
+    let message = bytes.get(start..).unwrap_or_default();
+    if looks_like_message(message) {
+        return read_message(message, table);
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => super::read_text(text, table),
+        Err(_) => {
+            let mut report = super::read_text(&latin(&bytes), table);
+            report.flaws.push(Flaw::BadCharacters);
+            report
+        }
+    }
+}
+
+/// Text in UTF-16 becomes UTF-8, a byte order mark goes, lone CRs become line ends.
+fn to_utf8_lines(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = rest
+            .chunks_exact(2)
+            .map(|pair| unit([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>().into_bytes()
+    };
+    let bytes = match bytes {
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
+        _ => Cow::Borrowed(bytes),
+    };
+    let lone_cr = memchr::memchr_iter(b'\r', &bytes).take(50).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+    if !lone_cr {
+        return bytes;
+    }
+    let mut lines = Vec::with_capacity(bytes.len());
+    let mut iter = bytes.iter().peekable();
+    while let Some(&byte) = iter.next() {
+        if byte == b'\r' {
+            lines.push(b'\n');
+            iter.next_if(|next| **next == b'\n');
+        } else {
+            lines.push(byte);
+        }
+    }
+    Cow::Owned(lines)
+}
+
+/// Bytes of no known character set, read as Latin-1, which gives every byte a character.
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| *byte as char).collect()
+}
+
+/// Behind blank lines and the `From ` line of a mailbox file (RFC 4155).
+fn message_start(bytes: &[u8]) -> usize {
+    let blank = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = bytes.get(blank..).unwrap_or_default();
+    if rest.starts_with(b"From ") || rest.starts_with(b">From ") {
+        return blank + memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+    }
+    blank
+}
+
+/// Whether the bytes begin with the header of a message: two fields, one of them known.
+pub(super) fn looks_like_message(bytes: &[u8]) -> bool {
+    const KNOWN: [&str; 16] = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "delivered-to",
+        "x-failed-recipients",
+        "reply-to",
+        "sender",
+        "auto-submitted",
+        "x-original-to",
+        "x-apparently-to",
+    ];
+    let bytes = bytes.get(message_start(bytes)..).unwrap_or_default();
+    let mut fields = 0;
+    let mut known = 0;
+    for line in bytes.split(|byte| *byte == b'\n').take(12) {
+        if line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) && fields > 0 {
+            continue;
+        }
+        let Some(colon) = memchr::memchr(b':', line) else { break };
+        let name = line.get(..colon).unwrap_or_default();
+        if name.is_empty()
+            || name.len() > 60
+            || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        {
+            break;
+        }
+        fields += 1;
+        known += usize::from(KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes())));
+    }
+    fields >= 2 && known >= 1
+}
+
+/// Reads a message; bytes that are none after all are read as text.
+pub(super) fn read_message(bytes: &[u8], table: &Table) -> Report {
+    let Some(message) = PARSER.parse(bytes) else {
+        return read_clean(String::from_utf8_lossy(bytes).into_owned(), table);
+    };
+    read_parsed(&message, table, 0)
+}
+
+fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
+    let mut report = Report { head: head_of(message), ..Report::default() };
+    let mut signs = Signs::of(message, &report.head, table);
+    let mut notices = Vec::new();
+    let mut statuses = Vec::new();
+    let mut inner = Vec::new();
+    for (index, part) in message.parts.iter().enumerate() {
+        match sort_of(part) {
+            PartSort::Status => statuses.push(append(&mut report, &text_of(part))),
+            PartSort::Feedback => signs.feedback = true,
+            PartSort::Receipt => signs.receipt = true,
+            PartSort::ReturnedHeader => {
+                signs.copy = true;
+                let text = text_of(part);
+                if let Some(returned) = PARSER.parse_headers(text.as_bytes()) {
+                    notice::returned_head(&mut report, 0..0, head_of(&returned));
+                }
+            }
+            PartSort::Message => inner.push(index),
+            PartSort::Words if is_shown(message, index) => {
+                let words = text_of(part);
+                let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
+                let words = &unquote(unescape(words));
+                let end = notice::returned_start(words, table);
+                if end < words.len() {
+                    signs.copy = true;
+                    let copy = words.get(end..).unwrap_or_default();
+                    notice::returned_head(&mut report, 0..0, head_of_copy(copy));
+                }
+                let shown = words.get(..end).unwrap_or_default();
+                if !shown.trim().is_empty() {
+                    notices.push(append(&mut report, shown));
+                }
+            }
+            PartSort::Words | PartSort::Other => {}
+        }
+    }
+    for index in &inner {
+        if let Some(PartType::Message(copy)) = message.parts.get(*index).map(|part| &part.body) {
+            signs.attached = true;
+            notice::returned_head(&mut report, 0..0, head_of(copy));
+        }
+    }
+    for span in &statuses {
+        report.parts.push((Part::DeliveryStatus, span.clone()));
+        dsn::read(&mut report, span.clone());
+    }
+    signs.reported = !report.recipients.is_empty();
+    let diagnostics: Vec<Range<usize>> =
+        report.recipients.iter().map(|recipient| recipient.diagnostic.clone()).collect();
+    for address in header_addresses(message, "X-Failed-Recipients") {
+        signs.failed_recipients = true;
+        if !signs.reported && report.recipients.iter().all(|known| known.address != address) {
+            report.recipients.push(Recipient { address, ..Recipient::default() });
+        }
+    }
+    // The report goes to the sender: that address is no recipient of it, unless nothing else is named.
+    let mut not_these = report.head.to.clone();
+    not_these.push(report.head.from.clone());
+    for span in &notices {
+        let words = crate::knowledge::Normal::new(report.words(span));
+        signs.phrase |= table.words().bounce_phrases.find_normal(&words.text).is_some();
+        add_notice(&mut report, span.clone(), &not_these, table);
+    }
+    signs.inline_report = !signs.reported && report.recipients.iter().any(|recipient| recipient.action.is_some());
+    if report.recipients.is_empty() {
+        for span in &notices {
+            notice::recipients(&mut report, span.clone(), &[], table);
+        }
+    }
+    for span in diagnostics.into_iter().filter(|span| !span.is_empty()) {
+        let found = codes::scan(report.words(&span), span.start, table);
+        report.replies.extend(found.replies);
+        report.client_codes.extend(found.client_codes);
+    }
+    if report.sender.is_empty() {
+        let returned = report.returned.as_ref().map(|head| head.from.clone()).unwrap_or_default();
+        report.sender =
+            if returned.is_empty() { report.head.to.first().cloned().unwrap_or_default() } else { returned };
+    }
+    signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
+    (report.kind, report.sort) = signs.decide();
+    // A bounce that somebody forwarded as an attachment, or that a gateway wrapped in a report of its own that says
+    // nothing.
+    let says_nothing = report.kind == Kind::Bounce && report.recipients.is_empty() && report.replies.is_empty();
+    let forwards = report.kind == Kind::OtherMail && report.sort == Sort::Plain;
+    if (says_nothing || forwards) && depth < MAX_DEPTH {
+        for index in inner {
+            if let Some(PartType::Message(copy)) = message.parts.get(index).map(|part| &part.body) {
+                let attached = read_parsed(copy, table, depth + 1);
+                if attached.kind == Kind::Bounce && (forwards || !attached.recipients.is_empty()) {
+                    return attached;
+                }
+            }
+        }
+    }
+    report
+}
+
+/// A notification in JSON inside JSON escapes its quotation marks.
+fn unescape(text: &str) -> String {
+    if text.contains("{\\\"") { text.replace("\\\"", "\"") } else { text.to_owned() }
+}
+
+/// Adds text to the report, on a line of its own, and gives its place.
+fn append(report: &mut Report, text: &str) -> Range<usize> {
+    if !report.text.is_empty() {
+        if !report.text.ends_with('\n') {
+            report.text.push('\n');
+        }
+        report.text.push('\n');
+    }
+    let start = report.text.len();
+    if text.contains('\r') {
+        report.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    } else {
+        report.text.push_str(text);
+    }
+    start..report.text.len()
+}
+
+/// What a part of a message is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartSort {
+    Words,
+    Status,
+    Feedback,
+    Receipt,
+    ReturnedHeader,
+    Message,
+    Other,
+}
+
+fn sort_of(part: &MessagePart<'_>) -> PartSort {
+    let (main, sub) =
+        part.content_type().map_or(("text", "plain"), |kind| (kind.ctype(), kind.subtype().unwrap_or_default()));
+    let is = |m: &str, s: &str| main.eq_ignore_ascii_case(m) && sub.eq_ignore_ascii_case(s);
+    if is("message", "delivery-status") || is("message", "global-delivery-status") {
+        PartSort::Status
+    } else if is("message", "feedback-report") {
+        PartSort::Feedback
+    } else if is("message", "disposition-notification") || is("message", "global-disposition-notification") {
+        PartSort::Receipt
+    } else if sub.eq_ignore_ascii_case("rfc822-headers")
+        || is("message", "global-headers")
+        || is("text", "rfc822-header")
+    {
+        PartSort::ReturnedHeader
+    } else {
+        match &part.body {
+            PartType::Message(_) => PartSort::Message,
+            PartType::Text(_) | PartType::Html(_) => PartSort::Words,
+            _ => PartSort::Other,
+        }
+    }
+}
+
+/// Whether a text part is shown to the reader: of alternatives only one is.
+fn is_shown(message: &Message<'_>, index: usize) -> bool {
+    let Ok(id) = u32::try_from(index) else { return false };
+    message.text_body.contains(&id) || message.attachments.contains(&id)
+}
+
+fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
+    match &part.body {
+        PartType::Text(text) => Cow::Borrowed(text.as_ref()),
+        PartType::Html(text) => Cow::Owned(html_to_text(text)),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(latin(bytes)),
+        },
+        PartType::Message(message) => Cow::Owned(String::from_utf8_lossy(message.raw_message()).into_owned()),
+        PartType::Multipart(_) => Cow::Borrowed(""),
+    }
+}
+
+/// The words of an HTML text, a line for each block.
+pub(super) fn html_to_text(text: &str) -> String {
+    html::html_to_text(text)
+}
+
+/// Adds the character that an entity such as `&lt;` stands for, or the entity itself where it stands for none.
+pub(super) fn add_entity(text: &mut String, entity: &str) {
+    html::add_html_token(text, entity.as_bytes(), false);
+}
+
+fn head_of(message: &Message<'_>) -> MessageHead {
+    let addresses = |address: Option<&Address<'_>>| -> Vec<String> {
+        address.map(|list| list.iter().filter_map(|one| one.address().map(str::to_owned)).collect()).unwrap_or_default()
+    };
+    MessageHead {
+        from: addresses(message.from()).into_iter().next().unwrap_or_default(),
+        to: addresses(message.to()),
+        subject: message.subject().unwrap_or_default().to_owned(),
+        date: message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc3339).unwrap_or_default(),
+        message_id: message.message_id().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The header of a copy that stands in the text, behind the line that announces it.
+fn head_of_copy(copy: &str) -> MessageHead {
+    let mut rest = copy;
+    for _ in 0..6 {
+        if looks_like_message(rest.as_bytes()) {
+            let rest = rest.trim_start();
+            return PARSER.parse_headers(rest.as_bytes()).map(|message| head_of(&message)).unwrap_or_default();
+        }
+        let Some((_, next)) = rest.split_once('\n') else { break };
+        rest = next;
+    }
+    MessageHead::default()
+}
+
+fn header_text<'x>(message: &'x Message<'_>, name: &'static str) -> Option<&'x str> {
+    match message.header(HeaderName::Other(name.into())) {
+        Some(HeaderValue::Text(text)) => Some(text.as_ref()),
+        Some(HeaderValue::TextList(list)) => list.first().map(AsRef::as_ref),
+        _ => None,
+    }
+}
+
+fn header_addresses(message: &Message<'_>, name: &'static str) -> Vec<String> {
+    let Some(text) = header_text(message, name) else { return Vec::new() };
+    text.split([',', ' ', ';', '\n', '\t'])
+        .map(|word| word.trim_matches(['<', '>', '"']))
+        .filter(|word| word.contains('@'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The signs by which a returned message is told from other mail.
+#[derive(Default)]
+struct Signs {
+    feedback: bool,
+    receipt: bool,
+    /// A delivery report names a recipient.
+    reported: bool,
+    /// The fields of one stand in the text.
+    inline_report: bool,
+    report_type: bool,
+    failed_recipients: bool,
+    daemon: bool,
+    subject: bool,
+    phrase: bool,
+    null_return_path: bool,
+    /// A copy of the returned message stands in the text or as its header.
+    copy: bool,
+    /// A message is attached.
+    attached: bool,
+    reply: bool,
+    auto_header: bool,
+    auto_subject: bool,
+}
+
+impl Signs {
+    fn of(message: &Message<'_>, head: &MessageHead, table: &Table) -> Self {
+        let messages = table.messages();
+        let local = head.from.split('@').next().unwrap_or_default();
+        let name = message.from().and_then(Address::first).and_then(|from| from.name()).unwrap_or_default();
+        let daemon = messages.bounce_senders.iter().any(|sender| {
+            local.eq_ignore_ascii_case(sender)
+                || name.to_ascii_lowercase().contains(sender.as_str()) && sender.len() > 5
+        });
+        let auto_submitted = header_text(message, "Auto-Submitted").unwrap_or_default().to_ascii_lowercase();
+        let auto_header = auto_submitted.starts_with("auto-replied")
+            || ["X-Autoreply", "X-Autorespond", "X-Auto-Response-From", "X-Vacation", "X-AutoReply-From"]
+                .iter()
+                .any(|name| header_text(message, name).is_some())
+            || header_text(message, "Precedence").is_some_and(|value| value.eq_ignore_ascii_case("auto_reply"))
+            || header_text(message, "X-Auto-Response-Suppress")
+                .is_some_and(|_| table.words().auto_reply_subjects.find(&head.subject).is_some());
+        let report_type = message.content_type().is_some_and(|kind| {
+            kind.subtype().is_some_and(|sub| sub.eq_ignore_ascii_case("report"))
+                && kind
+                    .attribute("report-type")
+                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("delivery-status"))
+        });
+        let null_return_path = match message.return_path() {
+            HeaderValue::Text(path) => path.trim_matches(['<', '>', ' ']).is_empty(),
+            HeaderValue::Empty => message.header(HeaderName::ReturnPath).is_some(),
+            _ => false,
+        };
+        Self {
+            daemon,
+            auto_header,
+            report_type,
+            null_return_path,
+            subject: table.words().bounce_subjects.find(&head.subject).is_some(),
+            auto_subject: table.words().auto_reply_subjects.find(&head.subject).is_some(),
+            ..Self::default()
+        }
+    }
+
+    fn decide(&self) -> (Kind, Sort) {
+        if self.feedback {
+            return (Kind::OtherMail, Sort::FeedbackReport);
+        }
+        if self.receipt {
+            return (Kind::OtherMail, Sort::Receipt);
+        }
+        if self.reported || self.failed_recipients {
+            return (Kind::Bounce, Sort::DeliveryReport);
+        }
+        let strong = [self.daemon, self.subject, self.phrase, self.report_type, self.inline_report];
+        let weak = [self.null_return_path, self.copy, self.attached, self.reply];
+        let count = |signs: &[bool]| signs.iter().filter(|sign| **sign).count();
+        let points = 2 * count(&strong) + count(&weak);
+        let automatic = self.auto_header || self.auto_subject;
+        if count(&strong) > 0 && points >= 3 && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
+            (Kind::Bounce, Sort::DeliveryReport)
+        } else if automatic {
+            (Kind::OtherMail, Sort::AutoReply)
+        } else {
+            (Kind::OtherMail, Sort::Plain)
+        }
+    }
 }

@@ -7,11 +7,14 @@ mod codes;
 mod dsn;
 mod file;
 mod mail;
+mod mbox;
 mod notice;
 mod report;
 mod text;
 
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
 pub use mail::read_bytes;
+pub use mbox::split_mbox;
+pub use notice::addresses_in;
 pub use report::{Action, ClientCode, Flaw, Kind, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode};
 pub use text::{read_code, read_text};

@@ -1,1 +1,245 @@
-//! To be filled in the next commit.
+//! The words for people in a returned message: where the copy of the message begins, whom the words speak of.
+//!
+//! Servers without delivery reports (qmail, Exim, older Sendmail, Exchange and many more) differ in their phrases
+//! but lay the facts out alike: the address stands alone or first on its line, or behind a label; what the server
+//! said follows. This reader goes by that layout.
+
+use std::ops::Range;
+
+use super::report::{MessageHead, Part, Recipient, Report};
+use crate::knowledge::Table;
+
+/// Where in `text` the copy of the returned message begins: behind a line that announces it, or at the first lines
+/// that are a message header. The length of the text where there is none.
+pub(super) fn returned_start(text: &str, table: &Table) -> usize {
+    let mut start = 0;
+    let mut header_lines = 0;
+    let mut header_start = 0;
+    let mut words_before = false;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim();
+        if words_before && is_marker(content, table) {
+            return start;
+        }
+        words_before |= content.len() > 20;
+        if is_header_of_a_message(line) {
+            if header_lines == 0 {
+                header_start = start;
+            }
+            header_lines += 1;
+            if is_from_a_bounce_sender(line, table) {
+                // The header of a bounce that somebody forwarded: what follows is what we are here for.
+                header_lines = i32::MIN;
+            }
+            if header_lines == 3 {
+                return header_start;
+            }
+        } else if content.is_empty() || header_lines > 0 && !line.starts_with([' ', '\t']) {
+            header_lines = 0;
+        }
+        start += line.len();
+    }
+    text.len()
+}
+
+fn is_marker(line: &str, table: &Table) -> bool {
+    (8..200).contains(&line.len()) && table.words().returned_markers.find(line).is_some_and(|found| found.start < 24)
+}
+
+/// A header line that only the header of a message has, at the beginning of its line.
+fn is_header_of_a_message(line: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "delivered-to",
+        "dkim-signature",
+        "content-type",
+        "date",
+        "from",
+        "x-mailer",
+        "subject",
+        "to",
+    ];
+    line.split_once(':').is_some_and(|(name, value)| {
+        NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) && value.starts_with([' ', '\t', '<'])
+    })
+}
+
+fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.starts_with("from:") && table.messages().bounce_senders.iter().any(|sender| lower.contains(sender.as_str()))
+}
+
+/// How an address stands on its line: the better the layout, the surer that it is a recipient of this report.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layout {
+    /// Somewhere in running words or in a server's answer.
+    Within,
+    /// Behind a label such as `Unknown user:`, or in a command such as `RCPT TO:<…>`.
+    Labelled,
+    /// First on its line.
+    First,
+}
+
+struct Candidate {
+    address: String,
+    layout: Layout,
+    /// Where its line begins.
+    line: usize,
+}
+
+/// Finds the recipients in the notice at `span` and adds them, or adds the notice's words to those already known.
+pub(super) fn recipients(report: &mut Report, span: Range<usize>, not_these: &[String], table: &Table) {
+    let notice = report.text.get(span.clone()).unwrap_or_default();
+    let candidates = candidates(notice, span.start, not_these, table);
+    if !report.recipients.is_empty() {
+        let blocks = blocks(&candidates, span.end, Layout::Within);
+        for recipient in &mut report.recipients {
+            let names = |address: &str| {
+                address.eq_ignore_ascii_case(&recipient.address)
+                    || !recipient.original.is_empty() && address.eq_ignore_ascii_case(&recipient.original)
+            };
+            if let Some((_, block)) = blocks.iter().find(|(address, _)| names(address)) {
+                recipient.notice = block.clone();
+            }
+        }
+        return;
+    }
+    let Some(best) = candidates.iter().map(|candidate| candidate.layout).max() else { return };
+    for (address, block) in blocks(&candidates, span.end, best) {
+        report.recipients.push(Recipient { address, notice: block, ..Recipient::default() });
+    }
+}
+
+/// Each address of that layout with the words from its line to the line of the next one.
+fn blocks(candidates: &[Candidate], end: usize, layout: Layout) -> Vec<(String, Range<usize>)> {
+    let chosen: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.layout >= layout).collect();
+    let mut blocks: Vec<(String, Range<usize>)> = Vec::new();
+    for (index, candidate) in chosen.iter().enumerate() {
+        let next = chosen
+            .get(index + 1..)
+            .unwrap_or_default()
+            .iter()
+            .find(|later| !later.address.eq_ignore_ascii_case(&candidate.address) && later.line > candidate.line)
+            .map_or(end, |later| later.line);
+        match blocks.iter_mut().find(|(address, _)| address.eq_ignore_ascii_case(&candidate.address)) {
+            // The second mention with words of its own says more than a bare list at the top.
+            Some((_, block)) => {
+                if block.end <= candidate.line && next - candidate.line > block.len() {
+                    *block = candidate.line..next;
+                }
+            }
+            None => blocks.push((candidate.address.clone(), candidate.line..next)),
+        }
+    }
+    blocks
+}
+
+fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut line_start = offset;
+    for line in notice.split_inclusive('\n') {
+        for at in memchr::memchr_iter(b'@', line.as_bytes()) {
+            let Some(span) = address_around(line, at) else { continue };
+            let Some(address) = line.get(span.clone()) else { continue };
+            let before = line.get(..span.start).unwrap_or_default();
+            if not_these.iter().any(|other| other.eq_ignore_ascii_case(address)) || is_service(address, before, table) {
+                continue;
+            }
+            let layout = layout(line, before, line.get(span.end..).unwrap_or_default(), table);
+            found.push(Candidate { address: address.to_owned(), layout, line: line_start });
+        }
+        line_start += line.len();
+    }
+    found
+}
+
+fn layout(line: &str, before: &str, after: &str, table: &Table) -> Layout {
+    let lead = before.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '"' | '\'' | '-' | '*' | '•' | '(' | '[' | '>' | '|')
+    });
+    let behind = after.trim_start_matches(['>', '"', '\'', ')', ']']);
+    let ends_name = behind.trim().is_empty() || behind.starts_with([':', ';', ',', ' ', '\t', '.']);
+    if lead.is_empty() && ends_name {
+        return Layout::First;
+    }
+    let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '=', '<', '.']);
+    let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '=', ';'])
+        || behind.trim().is_empty()
+        || table.words().recipient_labels.find(line).is_some();
+    if labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
+        Layout::Labelled
+    } else {
+        Layout::Within
+    }
+}
+
+/// Addresses that are named for help or as the writer, not as a recipient.
+fn is_service(address: &str, before: &str, table: &Table) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    let daemon = table.messages().bounce_senders.iter().any(|name| local.eq_ignore_ascii_case(name));
+    let message_id = before.trim_end_matches(['<', ' ']).to_ascii_lowercase().ends_with("message-id:")
+        || local.len() > 40 && local.bytes().filter(u8::is_ascii_digit).count() > 12;
+    daemon || message_id || table.words().service_labels.find(before).is_some()
+}
+
+/// The address around the `@` at `at`: an atom or quoted name, and a domain or an address in brackets (RFC 5321
+/// section 4.1.2).
+pub(super) fn address_around(line: &str, at: usize) -> Option<Range<usize>> {
+    let name_char = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '.' | '_'
+                    | '-'
+                    | '+'
+                    | '='
+                    | '/'
+                    | '!'
+                    | '#'
+                    | '$'
+                    | '%'
+                    | '&'
+                    | '*'
+                    | '?'
+                    | '^'
+                    | '~'
+                    | '|'
+                    | '{'
+                    | '}'
+            )
+    };
+    let before = line.get(..at)?;
+    let start = before
+        .rfind(|c: char| !name_char(c))
+        .map_or(0, |found| found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let mut start = start;
+    // `SMTP=anna@…`, `rfc822;anna@…`: the type is no part of the name.
+    if let Some(equals) = line.get(start..at)?.find('=')
+        && line.get(start..start + equals)?.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b':')
+        && equals > 0
+    {
+        start += equals + 1;
+    }
+    let after = line.get(at + 1..)?;
+    let length = after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(after.len());
+    let domain = after.get(..length)?.trim_end_matches(['.', '-', '_']);
+    let name = line.get(start..at)?.trim_start_matches(['.', '*', '-', '/', '=', '?', '&', '|', '!']);
+    let start = at - name.len();
+    (!name.is_empty() && !domain.is_empty()).then_some(start..at + 1 + domain.len())
+}
+
+/// Reads what matters from the copy of the returned message.
+pub(super) fn returned_head(report: &mut Report, span: Range<usize>, head: MessageHead) {
+    if report.returned.is_none() && (!head.from.is_empty() || !head.message_id.is_empty() || !head.to.is_empty()) {
+        report.returned = Some(head);
+        report.parts.push((Part::Returned, span));
+    }
+}
+
+/// Every address in a text, in order.
+pub fn addresses_in(text: &str) -> Vec<Range<usize>> {
+    memchr::memchr_iter(b'@', text.as_bytes()).filter_map(|at| address_around(text, at)).collect()
+}

@@ -117,7 +117,9 @@ pub struct Reply {
     /// Three digits (RFC 5321 section 4.2), or empty where only a status code was given.
     pub code: String,
     pub status: Option<StatusCode>,
-    /// Where it stands in [`Report::text`], codes and words.
+    /// Where the codes stand in [`Report::text`].
+    pub codes: Range<usize>,
+    /// Where it stands, codes and words.
     pub span: Range<usize>,
 }
 

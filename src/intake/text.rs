@@ -1,13 +1,182 @@
 //! Pasted text and bare codes.
-use super::{Kind, Report};
+
+use super::codes;
+use super::mail;
+use super::notice;
+use super::report::{Flaw, Kind, Part, Reply, Report, StatusCode};
 use crate::knowledge::Table;
 
-/// Reads pasted text.
-pub fn read_text(text: &str, _table: &Table) -> Report {
-    Report { kind: Kind::Text, text: text.to_owned(), ..Report::default() }
+/// The most of a pasted text that is read: errors are short, and what comes after this much is the returned mail.
+const MAX_TEXT: usize = 4 << 20;
+
+/// Reads pasted text: a code, an error message, a part of a returned message or the whole of it with its header.
+pub fn read_text(text: &str, table: &Table) -> Report {
+    if let Some(report) = bare_code(text, table) {
+        return report;
+    }
+    let cleaned = clean(text);
+    if mail::looks_like_message(cleaned.as_bytes()) {
+        return mail::read_message(cleaned.as_bytes(), table);
+    }
+    read_clean(cleaned, table)
 }
 
-/// Reads a code picked from the list.
-pub fn read_code(code: &str, _table: &Table) -> Report {
-    Report { kind: Kind::Code, text: code.to_owned(), ..Report::default() }
+/// Reads text that is known to be no message and no bare code.
+pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
+    let mut report = Report::default();
+    if text.len() > MAX_TEXT {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+        report.flaws.push(Flaw::Truncated);
+    }
+    report.text = text;
+    let end = notice::returned_start(&report.text, table);
+    // Where the paste begins with the copy itself, its words are all there is.
+    let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
+    add_notice(&mut report, 0..end, &[], table);
+    report
+}
+
+/// Adds a stretch of `report.text` as words for people: replies, codes, recipients.
+pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_these: &[String], table: &Table) {
+    if report.text.get(span.clone()).is_none_or(|text| text.trim().is_empty()) {
+        return;
+    }
+    report.parts.push((Part::Notice, span.clone()));
+    if report.recipients.is_empty() && super::dsn::has_fields(report.words(&span)) {
+        super::dsn::read(report, span.clone());
+    }
+    notice::recipients(report, span.clone(), not_these, table);
+    let mut found = codes::scan(report.words(&span), span.start, table);
+    // What is said of the next recipient is no part of the answer about this one.
+    for reply in &mut found.replies {
+        let next =
+            report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
+        reply.span.end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+    }
+    report.replies.extend(found.replies);
+    for code in found.client_codes {
+        if report.client_codes.iter().all(|known| known.code != code.code) {
+            report.client_codes.push(code);
+        }
+    }
+    let words = crate::knowledge::Normal::new(report.words(&span));
+    report.says_delayed |= table.words().delay_phrases.find_normal(&words.text).is_some();
+    report.says_failed |= table.words().failure_phrases.find_normal(&words.text).is_some();
+}
+
+/// Reads a code picked from the list or typed.
+pub fn read_code(code: &str, table: &Table) -> Report {
+    bare_code(code, table).unwrap_or_else(|| read_clean(code.trim().to_owned(), table))
+}
+
+/// A text that holds nothing but codes: `550`, `5.1.1`, `#5.2.2`, `550-5.7.1`, `0x800CCC0E`, `errore 111`.
+fn bare_code(text: &str, table: &Table) -> Option<Report> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() || trimmed.len() > 40 || trimmed.contains('\n') {
+        return None;
+    }
+    let mut reply = String::new();
+    let mut status = None;
+    let mut client = None;
+    let separators = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '#' | '(' | ')' | '[' | ']' | ':' | '"' | '\'' | ',' | ';' | '«' | '»' | '“' | '”' | '=')
+    };
+    for word in trimmed.split(separators).filter(|word| !word.is_empty()) {
+        let word = word.trim_end_matches(['.', '!', '?']);
+        let (code, rest) = match word.split_once('-') {
+            Some((code, rest)) if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) => (code, rest),
+            _ => (word, ""),
+        };
+        let parsed = StatusCode::parse(code).or_else(|| StatusCode::parse(rest));
+        if table.reply_code(code).is_some() && reply.is_empty() {
+            code.clone_into(&mut reply);
+            status = status.or_else(|| StatusCode::parse(rest));
+        } else if parsed.is_some() && status.is_none() {
+            status = parsed;
+        } else if let Some(entry) = table.client_code(word)
+            && client.is_none()
+        {
+            client = Some(entry.code.clone());
+        } else if !table.messages().code_cues.iter().any(|cue| cue.eq_ignore_ascii_case(word)) {
+            return None;
+        }
+    }
+    if reply.is_empty() && status.is_none() && client.is_none() {
+        return None;
+    }
+    let span = 0..trimmed.len();
+    let mut report = Report { kind: Kind::Code, text: trimmed.to_owned(), ..Report::default() };
+    report.parts.push((Part::Notice, span.clone()));
+    if !reply.is_empty() || status.is_some() {
+        report.replies.push(Reply { code: reply, status, codes: span.clone(), span: span.clone() });
+    }
+    if let Some(code) = client {
+        report.client_codes.push(super::report::ClientCode { code, span });
+    }
+    Some(report)
+}
+
+/// Takes the marks off that mail programs and browsers add: quoting, entities, odd line ends.
+fn clean(text: &str) -> String {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut cleaned =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    if looks_like_html(&cleaned) {
+        cleaned = mail::html_to_text(&cleaned);
+    } else if has_entities(&cleaned) {
+        cleaned = decode_entities(&cleaned);
+    }
+    unquote(cleaned)
+}
+
+/// Takes the marks of a quotation off a text that is mostly one.
+pub(super) fn unquote(text: String) -> String {
+    if !text.contains("\n>") {
+        return text;
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (quoted, all) = lines.fold((0, 0), |(quoted, all), line| (quoted + usize::from(line.starts_with('>')), all + 1));
+    if quoted * 2 < all {
+        return text;
+    }
+    let unquoted: Vec<&str> = text.lines().map(|line| line.strip_prefix('>').unwrap_or(line)).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    unquoted.join("\n")
+}
+
+fn looks_like_html(text: &str) -> bool {
+    let head = text.get(..text.floor_char_boundary(4000)).unwrap_or_default().to_ascii_lowercase();
+    ["<html", "<body", "<div", "<br>", "<br/>", "<br />", "<p>", "<span", "<table", "</"]
+        .iter()
+        .filter(|tag| head.contains(**tag))
+        .count()
+        >= 2
+        || head.contains("<html")
+        || head.contains("<br")
+}
+
+fn has_entities(text: &str) -> bool {
+    ["&lt;", "&gt;", "&amp;", "&quot;", "&#", "&nbsp;"].iter().any(|entity| text.contains(entity))
+}
+
+/// Decodes entities in text that is otherwise plain, leaving its line breaks alone.
+fn decode_entities(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(rest.get(..at).unwrap_or_default());
+        let tail = rest.get(at..).unwrap_or_default();
+        match tail.find(';').filter(|length| (2..=9).contains(length)) {
+            Some(length) => {
+                mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
+                rest = tail.get(length + 1..).unwrap_or_default();
+            }
+            None => {
+                decoded.push('&');
+                rest = tail.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
 }

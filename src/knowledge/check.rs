@@ -1,9 +1,371 @@
-//! What must hold for the whole table once every file has been read.
+//! What must hold for the whole table once every file has been read: nothing refers to what is not there, both
+//! languages say the same, every rule can be reached, every path through a checklist ends somewhere.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
-use super::{Problem, Table};
+use serde::Deserialize;
 
-pub(super) fn check(_table: &Table, _own: Option<&Path>) -> Vec<Problem> {
-    Vec::new()
+use super::load::{Source, line_of};
+use super::phrase::{Normal, Phrase};
+use super::step::{Step, Target};
+use super::text::{Lang, PLACEHOLDERS, Text};
+use super::{CauseId, Problem, Table, Weight};
+
+/// The most steps in sight on any way through a checklist.
+const MOST_STEPS: usize = 7;
+
+/// `wording.toml`: what the pages never say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wording {
+    most_words_in_a_sentence: usize,
+    banned: Vec<Banned>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Banned {
+    lang: Lang,
+    words: Vec<String>,
+    instead: String,
+}
+
+/// Whether a text may ask for the person's own facts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Placeholders {
+    Allowed,
+    None,
+}
+
+/// How a text must end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    FullStop,
+    NoFullStop,
+    Any,
+}
+
+pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec<Problem> {
+    let banned = wording.banned.iter().flat_map(|rule| {
+        rule.words.iter().map(move |word| (rule.lang, word.clone(), Phrase::parse(word), rule.instead.clone()))
+    });
+    let mut checker = Checker {
+        table,
+        sources,
+        most_words: wording.most_words_in_a_sentence,
+        banned: banned.collect(),
+        problems: Vec::new(),
+    };
+    checker.causes();
+    checker.codes();
+    checker.signatures();
+    checker.references();
+    checker.problems
+}
+
+struct Checker<'a> {
+    table: &'a Table,
+    sources: &'a [Source],
+    most_words: usize,
+    banned: Vec<(Lang, String, Option<Phrase>, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Checker<'_> {
+    /// Records a problem at the first place in the file where `needle` stands.
+    fn problem(&mut self, path: &str, needle: &str, what: String) {
+        let source = self.sources.iter().find(|source| source.path == path && source.text.contains(needle));
+        let source = source.or_else(|| {
+            self.sources.iter().find(|source| source.path.starts_with(path) && source.text.contains(needle))
+        });
+        let (file, line) = source.map_or((path.to_owned(), 0), |source| {
+            (source.shown.clone(), line_of(&source.text, source.text.find(needle).unwrap_or(0)))
+        });
+        self.problems.push(Problem::new(&file, line, what));
+    }
+
+    fn causes(&mut self) {
+        if !self.table.has_cause(&CauseId::undetermined()) {
+            self.problem(
+                "causes/undetermined.toml",
+                "",
+                "the file is missing: every table needs this cause".to_owned(),
+            );
+        }
+        let table = self.table;
+        for cause in table.causes() {
+            let path = format!("causes/{}.toml", cause.id);
+            self.text(&path, &cause.title, Placeholders::None, Ending::NoFullStop);
+            self.text(&path, &cause.summary, Placeholders::None, Ending::FullStop);
+            for text in [&cause.why, &cause.actor_why].into_iter().chain(&cause.wait) {
+                self.text(&path, text, Placeholders::None, Ending::FullStop);
+            }
+            if let Some(text) = &cause.summary_with {
+                self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
+            }
+            self.steps(&path, &cause.steps);
+        }
+        for step in table.shared_steps() {
+            self.step("steps.toml", step);
+        }
+    }
+
+    fn codes(&mut self) {
+        let table = self.table;
+        for entry in table.reply_codes() {
+            let path = "reply-codes.toml";
+            self.text(path, &entry.title, Placeholders::None, Ending::NoFullStop);
+            self.text(path, &entry.meaning, Placeholders::None, Ending::FullStop);
+            self.steps(path, &entry.steps);
+            let three_digits = entry.code.len() == 3 && entry.code.bytes().all(|byte| byte.is_ascii_digit());
+            if !three_digits {
+                self.problem(path, &entry.code, format!("«{}» is no reply code: it has three digits", entry.code));
+            }
+        }
+        for entry in table.status_codes() {
+            self.text("status-codes.toml", &entry.title, Placeholders::None, Ending::NoFullStop);
+            self.text("status-codes.toml", &entry.meaning, Placeholders::None, Ending::FullStop);
+        }
+        for entry in table.client_codes() {
+            self.text("client-codes.toml", &entry.title, Placeholders::None, Ending::NoFullStop);
+            self.text("client-codes.toml", &entry.meaning, Placeholders::None, Ending::FullStop);
+            self.steps("client-codes.toml", &entry.steps);
+        }
+        for code in table.codes().filter(|code| code.causes().is_empty()) {
+            let what = format!("the code {} has no causes: name at least one", code.code());
+            self.problem("", &format!("\"{}\"", code.code()), what);
+        }
+    }
+
+    fn step(&mut self, path: &str, step: &Step) {
+        self.text(path, &step.title, Placeholders::None, Ending::NoFullStop);
+        for text in [&step.why, &step.how, &step.warning].into_iter().flatten() {
+            self.text(path, text, Placeholders::None, Ending::FullStop);
+        }
+        for program in &step.programs {
+            let text = Text { it: program.it.clone(), en: program.en.clone() };
+            self.text(path, &text, Placeholders::None, Ending::FullStop);
+        }
+        if let Some(message) = &step.message {
+            self.text(path, message, Placeholders::Allowed, Ending::Any);
+        }
+        if let Some(question) = &step.question {
+            self.text(path, &question.ask, Placeholders::None, Ending::Any);
+        }
+    }
+
+    fn steps(&mut self, path: &str, steps: &[Step]) {
+        for (index, step) in steps.iter().enumerate() {
+            if !self.table.shared_steps().iter().any(|shared| shared.id == step.id && shared.title == step.title) {
+                self.step(path, step);
+            }
+            if steps.iter().take(index).any(|earlier| earlier.id == step.id) {
+                self.problem(
+                    path,
+                    &format!("\"{}\"", step.id),
+                    format!("the step «{}» stands twice in the list: take one out", step.id),
+                );
+            }
+            let question = step.question.as_ref();
+            let targets =
+                question.map(|question| [&question.yes, &question.no, &question.unknown]).into_iter().flatten();
+            for target in targets.chain([&step.then]) {
+                let Target::Step(id) = target else { continue };
+                let what = match steps.iter().position(|other| other.id == *id) {
+                    Some(found) if found > index => continue,
+                    Some(_) => format!("the step «{}» leads back to «{id}»: it may only lead to a later step", step.id),
+                    None => {
+                        format!("the step «{}» leads to «{id}», which is not in the list: correct the name", step.id)
+                    }
+                };
+                self.problem(path, &format!("\"{}\"", step.id), what);
+            }
+            let led_to = || {
+                steps.iter().any(|other| {
+                    let question = other.question.as_ref();
+                    let targets =
+                        question.map(|question| [&question.yes, &question.no, &question.unknown]).into_iter().flatten();
+                    targets.chain([&other.then]).any(|target| *target == Target::Step(step.id.clone()))
+                })
+            };
+            if step.branch && !led_to() {
+                let what = format!("no answer leads to the step «{}»: lead one there, or take «branch» out", step.id);
+                self.problem(path, &format!("\"{}\"", step.id), what);
+            }
+        }
+        let most = longest(steps);
+        if most > MOST_STEPS {
+            let needle = steps.first().map(|step| format!("\"{}\"", step.id)).unwrap_or_default();
+            self.problem(path, &needle, format!("{most} steps are in sight at once: keep to {MOST_STEPS}"));
+        }
+    }
+
+    fn signatures(&mut self) {
+        let table = self.table;
+        let matcher = table.matcher();
+        for (index, signature) in matcher.signatures().iter().enumerate() {
+            let path = "signatures/";
+            let needle = format!("\"{}\"", signature.id);
+            let code = signature.reply.first().map(String::as_str).unwrap_or_default();
+            let status = signature.status.first().map(String::as_str).unwrap_or_default();
+            let hits = matcher.find(&signature.example, code, status);
+            if hits.iter().all(|hit| hit.signature != index) {
+                self.problem(
+                    path,
+                    &needle,
+                    format!("«{}» does not find its own example: correct the one or the other", signature.id),
+                );
+            }
+            let weight =
+                |number: usize| matcher.signatures().get(number).map_or(Weight::Hint, |signature| signature.weight);
+            let earlier = hits.iter().find(|hit| hit.signature < index && weight(hit.signature) == signature.weight);
+            if let Some(thief) = earlier.and_then(|hit| matcher.signatures().get(hit.signature)) {
+                let what = format!(
+                    "«{}» is never reached: «{}» before it finds its example; make that one narrower or move this one up",
+                    signature.id, thief.id
+                );
+                self.problem(path, &needle, what);
+            }
+            for text in &signature.not {
+                if matcher.find(text, code, status).iter().any(|hit| hit.signature == index) {
+                    self.problem(
+                        path,
+                        &needle,
+                        format!("«{}» finds its counter-example «{text}»: make it narrower", signature.id),
+                    );
+                }
+            }
+            if let Some(provider) = signature.provider.as_ref().filter(|id| table.provider(id).is_none()) {
+                self.problem(path, &needle, format!("providers.toml has no «{provider}»: add it or correct the name"));
+            }
+        }
+    }
+
+    /// Every cause that is named has a file, and every file's cause is named somewhere.
+    fn references(&mut self) {
+        let table = self.table;
+        let mut named: BTreeSet<&CauseId> = BTreeSet::new();
+        for code in table.codes() {
+            named.extend(code.causes());
+        }
+        for signature in table.matcher().signatures() {
+            named.insert(&signature.cause);
+            named.extend(&signature.also);
+        }
+        named.extend(table.messages().kinds.iter().map(|rule| &rule.cause));
+        for id in &named {
+            if !table.has_cause(id) {
+                self.problem(
+                    "",
+                    &format!("\"{id}\""),
+                    format!("there is no causes/{id}.toml: correct the name or write the file"),
+                );
+            }
+        }
+        for cause in table.causes() {
+            if !named.contains(&cause.id) && !cause.id.is_undetermined() {
+                let what = "no code and no signature leads to this cause: name it in one".to_owned();
+                self.problem(&format!("causes/{}.toml", cause.id), "", what);
+            }
+        }
+    }
+
+    fn text(&mut self, path: &str, text: &Text, placeholders: Placeholders, ending: Ending) {
+        for lang in Lang::ALL {
+            let words = text.get(lang);
+            let needle: String =
+                words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(60).collect();
+            for what in self.faults(words, lang, ending) {
+                self.problem(path, &needle, format!("{}: {what} («{needle}»)", lang.code()));
+            }
+            let unknown = text.placeholders(lang).into_iter().find(|name| !PLACEHOLDERS.contains(name));
+            if let Some(name) = unknown {
+                self.problem(
+                    path,
+                    &needle,
+                    format!("there is no placeholder {{{name}}}: use one of {}", PLACEHOLDERS.join(", ")),
+                );
+            }
+            if placeholders == Placeholders::None && !text.placeholders(lang).is_empty() {
+                self.problem(
+                    path,
+                    &needle,
+                    "placeholders stand only in summary_with and message: take this one out".to_owned(),
+                );
+            }
+        }
+        let sorted = |lang| text.placeholders(lang).into_iter().collect::<BTreeSet<_>>();
+        if sorted(Lang::It) != sorted(Lang::En) {
+            let needle: String = text.it.lines().next().unwrap_or_default().chars().take(60).collect();
+            self.problem(
+                path,
+                &needle,
+                "the two languages use different placeholders: use the same in both".to_owned(),
+            );
+        }
+    }
+
+    /// What a text does that no page does.
+    fn faults(&self, words: &str, lang: Lang, ending: Ending) -> Vec<String> {
+        let mut faults = Vec::new();
+        if words.trim().is_empty() {
+            return vec!["the text is empty: write it".to_owned()];
+        }
+        let normal = Normal::new(words);
+        for (_, word, phrase, instead) in self.banned.iter().filter(|(banned, ..)| *banned == lang) {
+            let found = match phrase {
+                Some(phrase) => phrase.find(&normal.text).is_some(),
+                None => words.contains(word.as_str()),
+            };
+            if found {
+                faults.push(format!("the page does not say «{word}»: {instead}"));
+            }
+        }
+        let last = words.trim_end().chars().next_back();
+        match ending {
+            Ending::FullStop if !matches!(last, Some('.' | '?' | '»' | '”' | ')')) => {
+                faults.push("the sentence has no full stop: add it".to_owned())
+            }
+            Ending::NoFullStop if last == Some('.') => faults.push("a title has no full stop: take it out".to_owned()),
+            _ => {}
+        }
+        let longest = words
+            .split(['.', ':', '?', ';', '\n'])
+            .map(|sentence| sentence.split_whitespace().count())
+            .max()
+            .unwrap_or(0);
+        if longest > self.most_words {
+            faults.push(format!("a sentence has {longest} words: keep to {}", self.most_words));
+        }
+        faults
+    }
+}
+
+/// The most steps in sight on any way through the list; targets point forward, so the way back to front finds it.
+fn longest(steps: &[Step]) -> usize {
+    let mut from: Vec<usize> = vec![0; steps.len() + 1];
+    let next = |index: usize| {
+        steps.iter().enumerate().skip(index).find(|(_, step)| !step.branch).map_or(steps.len(), |(at, _)| at)
+    };
+    for (index, step) in steps.iter().enumerate().rev() {
+        let value = |target: &Target| match target {
+            Target::Next => from.get(next(index + 1)).copied().unwrap_or(0),
+            Target::Step(id) => {
+                steps.iter().position(|step| step.id == *id).and_then(|at| from.get(at)).copied().unwrap_or(0)
+            }
+            Target::Solved | Target::Ticket => 0,
+        };
+        let most = match &step.question {
+            Some(question) => {
+                [&question.yes, &question.no, &question.unknown].into_iter().map(value).max().unwrap_or(0)
+            }
+            None => value(&step.then),
+        };
+        // What somebody else does for an agent is no step in the customer's sight.
+        let seen = usize::from(step.for_whom != super::For::Agent);
+        if let Some(slot) = from.get_mut(index) {
+            *slot = most + seen;
+        }
+    }
+    from.get(next(0)).copied().unwrap_or(0)
 }

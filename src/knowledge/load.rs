@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::cause::{Actor, Cause, CauseId, Outcome, Stop};
+use super::check::Wording;
 use super::codes::{ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::messages::{Messages, Provider};
 use super::signature::{Matcher, Signature};
@@ -19,11 +20,11 @@ static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge
 
 /// A file of the table: where it comes from, its path inside the table, its text.
 #[derive(Clone, Debug)]
-struct Source {
+pub(super) struct Source {
     /// As shown to a person: the path that they can open.
-    shown: String,
-    path: String,
-    text: String,
+    pub shown: String,
+    pub path: String,
+    pub text: String,
 }
 
 #[derive(Deserialize)]
@@ -127,7 +128,7 @@ struct ProvidersFile {
 ///
 /// Problems are collected, so that a person who edits the table sees all of them at once; a damaged entry is left
 /// out and the rest is used.
-pub(super) fn load(own: Option<&Path>) -> (Table, Vec<Problem>) {
+pub(super) fn load(own: Option<&Path>) -> Loaded {
     let mut problems = Vec::new();
     let mut sources = own.map(|folder| own_files(folder, &mut problems)).unwrap_or_default();
     sources.extend(BUILT_IN.iter().map(|(path, text)| Source {
@@ -143,7 +144,16 @@ pub(super) fn load(own: Option<&Path>) -> (Table, Vec<Problem>) {
     for source in &sources {
         reader.read(source);
     }
-    reader.finish()
+    let (table, wording, problems) = reader.finish();
+    Loaded { table, wording, problems, sources }
+}
+
+/// The table with what is needed to check it.
+pub(super) struct Loaded {
+    pub table: Table,
+    pub wording: Wording,
+    pub problems: Vec<Problem>,
+    pub sources: Vec<Source>,
 }
 
 fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
@@ -195,6 +205,7 @@ struct Reader {
     signatures: Vec<Signature>,
     providers: Vec<Provider>,
     messages: Option<Messages>,
+    wording: Option<Wording>,
 }
 
 impl Reader {
@@ -253,6 +264,13 @@ impl Reader {
                             self.providers.push(provider);
                         }
                     }
+                }
+            }
+            "wording.toml" => {
+                if let Some(wording) = self.parse::<Wording>(source)
+                    && self.wording.is_none()
+                {
+                    self.wording = Some(wording);
                 }
             }
             "messages.toml" => {
@@ -367,7 +385,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> (Table, Vec<Problem>) {
+    fn finish(mut self) -> (Table, Wording, Vec<Problem>) {
         let matcher = Matcher::new(self.signatures).unwrap_or_else(|what| {
             self.problems.push(Problem::new("signatures", 0, what));
             Matcher::empty()
@@ -390,7 +408,7 @@ impl Reader {
             messages,
             matcher,
         };
-        (table, self.problems)
+        (table, self.wording.unwrap_or_default(), self.problems)
     }
 }
 

@@ -30,8 +30,8 @@ pub struct Messages {
     pub not_code_words: Vec<String>,
     /// Phrases before the address of a recipient in the text of a bounce.
     pub recipient_labels: Vec<String>,
-    /// Phrases after which the server's own words follow.
-    pub reply_labels: Vec<String>,
+    /// Phrases before an address that is named for help, not as a recipient.
+    pub service_labels: Vec<String>,
     /// The cause for each sort of message that is no failure.
     pub kinds: Vec<KindRule>,
 }
@@ -44,6 +44,8 @@ pub struct KindRule {
     pub kind: String,
     pub cause: CauseId,
     pub outcome: Outcome,
+    /// It decides whatever the words say; otherwise only where they say nothing.
+    pub decides: bool,
 }
 
 /// A mail provider or filter.
@@ -73,6 +75,8 @@ pub struct MessageWords {
     pub delay_phrases: PhraseSet,
     pub failure_phrases: PhraseSet,
     pub returned_markers: PhraseSet,
+    pub recipient_labels: PhraseSet,
+    pub service_labels: PhraseSet,
 }
 
 impl MessageWords {
@@ -84,6 +88,8 @@ impl MessageWords {
             delay_phrases: PhraseSet::new(&messages.delay_phrases),
             failure_phrases: PhraseSet::new(&messages.failure_phrases),
             returned_markers: PhraseSet::new(&messages.returned_markers),
+            recipient_labels: PhraseSet::new(&messages.recipient_labels),
+            service_labels: PhraseSet::new(&messages.service_labels),
         }
     }
 }

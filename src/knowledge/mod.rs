@@ -74,19 +74,21 @@ impl fmt::Display for Problem {
 impl Table {
     /// The table carried inside the program, read when first asked for.
     pub fn built_in() -> &'static Self {
-        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).0);
+        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).table);
         &TABLE
     }
 
     /// The built-in table with the files of `folder` before it, and what is wrong in them.
     pub fn with_folder(folder: &Path) -> (Self, Vec<Problem>) {
-        load::load(Some(folder))
+        let loaded = load::load(Some(folder));
+        (loaded.table, loaded.problems)
     }
 
     /// Everything wrong with the table and, where given, the folder of the helpdesk's own files.
     pub fn problems(folder: Option<&Path>) -> Vec<Problem> {
-        let (table, mut problems) = load::load(folder);
-        problems.extend(check::check(&table, folder));
+        let loaded = load::load(folder);
+        let mut problems = loaded.problems;
+        problems.extend(check::check(&loaded.table, &loaded.wording, &loaded.sources));
         problems.sort();
         problems.dedup();
         problems
@@ -127,7 +129,11 @@ impl Table {
     /// The registry's entry for a code such as `5.1.1`: its own, or that of `X.1.1`.
     pub fn status_code(&self, code: &str) -> Option<&StatusCodeEntry> {
         self.status_codes.get(code).or_else(|| {
-            let (_, rest) = code.split_once('.')?;
+            let (class, rest) = code.split_once('.')?;
+            // What X.y.z says of failures does not hold for successes.
+            if class == "2" {
+                return None;
+            }
             self.status_codes.get(&format!("X.{rest}"))
         })
     }
@@ -161,6 +167,13 @@ impl Table {
             .map(CodeRef::Reply)
             .or_else(|| self.status_code(code).map(CodeRef::Status))
             .or_else(|| self.client_code(code).map(CodeRef::Client))
+    }
+
+    /// Every code there is a page for: reply codes, enhanced status codes, codes of mail programs.
+    pub fn codes(&self) -> impl Iterator<Item = CodeRef<'_>> {
+        let replies = self.reply_codes.values().map(CodeRef::Reply);
+        let statuses = self.status_codes.values().map(CodeRef::Status);
+        replies.chain(statuses).chain(self.client_codes.iter().map(CodeRef::Client))
     }
 
     pub fn providers(&self) -> &[Provider] {

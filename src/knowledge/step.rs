@@ -117,7 +117,7 @@ impl RawStep {
     /// The step itself, or what is missing, as words for the person who writes the table.
     ///
     /// A shared step may be put on a branch and given another place to go on to where it is used.
-    pub fn resolve(&self, shared: &[Step]) -> Result<Step, String> {
+    pub(super) fn resolve(&self, shared: &[Step]) -> Result<Step, String> {
         let target = |word: &Option<String>| word.as_deref().map(Target::from);
         if let Some(name) = &self.shared {
             let mut step = shared

@@ -1,0 +1,156 @@
+//! The answer as plain data: what `rimbalzo-cli` prints as JSON, one object a message.
+
+use serde::Serialize;
+
+use crate::diagnosis::{Diagnosis, codes_of, reply_of};
+use crate::guide::{self, Audience};
+use crate::intake::Report;
+use crate::knowledge::{CauseId, CodeRef, Lang, Table};
+
+/// One answer of `diagnose --format json`. What is not known is an empty text.
+#[derive(Debug, Serialize)]
+pub struct Answer<'a> {
+    /// The path as it was given.
+    pub input: &'a str,
+    pub kind: &'static str,
+    pub outcome: &'static str,
+    pub cause: &'a CauseId,
+    pub certainty: &'static str,
+    pub actor: &'static str,
+    pub alternatives: &'a [CauseId],
+    pub recipients: Vec<RecipientAnswer<'a>>,
+    pub evidence: Vec<EvidenceAnswer<'a>>,
+}
+
+/// One recipient of an [`Answer`].
+#[derive(Debug, Serialize)]
+pub struct RecipientAnswer<'a> {
+    pub address: &'a str,
+    pub reply_code: String,
+    pub status: String,
+    pub cause: &'a CauseId,
+    pub outcome: &'static str,
+    pub certainty: &'static str,
+    pub remote_mta: &'a str,
+    pub diagnostic: String,
+}
+
+/// One sign of an [`Answer`]; `start` and `end` are bytes of the text as it was read.
+#[derive(Debug, Serialize)]
+pub struct EvidenceAnswer<'a> {
+    pub kind: &'static str,
+    pub rule: &'a str,
+    pub text: &'a str,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl<'a> Answer<'a> {
+    pub fn new(input: &'a str, report: &'a Report, diagnosis: &'a Diagnosis) -> Self {
+        let overall = &diagnosis.overall;
+        let recipients = diagnosis.recipients.iter().filter_map(|answer| {
+            let recipient = report.recipients.get(answer.recipient)?;
+            let (reply_code, status) = codes_of(report, recipient);
+            Some(RecipientAnswer {
+                address: &recipient.address,
+                reply_code,
+                status,
+                cause: &answer.verdict.cause,
+                outcome: answer.verdict.outcome.as_str(),
+                certainty: answer.verdict.certainty.as_str(),
+                remote_mta: &recipient.remote_mta,
+                diagnostic: reply_of(report, recipient),
+            })
+        });
+        let mut recipients: Vec<RecipientAnswer<'a>> = recipients.collect();
+        if recipients.is_empty() && !report.replies.is_empty() {
+            // The text names nobody: what its answers say still stands.
+            let nobody = crate::intake::Recipient::default();
+            let (reply_code, status) = codes_of(report, &nobody);
+            recipients.push(RecipientAnswer {
+                address: "",
+                reply_code,
+                status,
+                cause: &overall.cause,
+                outcome: overall.outcome.as_str(),
+                certainty: overall.certainty.as_str(),
+                remote_mta: "",
+                diagnostic: reply_of(report, &nobody),
+            });
+        }
+        let evidence = overall.evidence.iter().map(|sign| EvidenceAnswer {
+            kind: sign.kind.as_str(),
+            rule: &sign.rule,
+            text: &sign.text,
+            start: sign.span.start,
+            end: sign.span.end,
+        });
+        Self {
+            input,
+            kind: diagnosis.kind.as_str(),
+            outcome: overall.outcome.as_str(),
+            cause: &overall.cause,
+            certainty: overall.certainty.as_str(),
+            actor: overall.actor.as_str(),
+            alternatives: &overall.alternatives,
+            recipients,
+            evidence: evidence.collect(),
+        }
+    }
+}
+
+/// One answer of `explain --format json`.
+#[derive(Debug, Serialize)]
+pub struct Explanation<'a> {
+    pub code: &'a str,
+    pub outcome: &'static str,
+    pub causes: Vec<CauseId>,
+    pub actor: &'static str,
+    pub title: String,
+    pub meaning: String,
+    /// Titles of the steps on the main line, in order.
+    pub steps: Vec<&'a str>,
+}
+
+/// Explains any code of the table or any `x.y.z`; `None` for what is no code.
+pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Explanation<'a>, Diagnosis)> {
+    let report = crate::intake::read_code(code, table);
+    if report.kind != crate::intake::Kind::Code {
+        return None;
+    }
+    let diagnosis = crate::diagnosis::diagnose(&report, table);
+    let verdict = &diagnosis.overall;
+    let reply = report.replies.first();
+    let status = reply.and_then(|reply| reply.status);
+    let page = verdict.code.as_deref().and_then(|code| table.code(code));
+    let page = page.or_else(|| reply.and_then(|reply| table.code(&reply.code)));
+    let page = page.or_else(|| report.client_codes.first().and_then(|code| table.code(&code.code)));
+    let (title, meaning) = match (page, status) {
+        (Some(page), _) => (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned()),
+        (None, Some(status)) => (status.to_string(), status_parts(&status, table, lang)),
+        (None, None) => return None,
+    };
+    let causes = match page.map(CodeRef::causes) {
+        Some(causes) if !causes.is_empty() => causes.to_vec(),
+        _ => std::iter::once(&verdict.cause).chain(&verdict.alternatives).cloned().collect(),
+    };
+    let steps = guide::steps_for(verdict, table, Audience::Customer);
+    let steps = steps.into_iter().filter(|step| !step.branch).map(|step| step.title.get(lang)).collect();
+    let explanation = Explanation {
+        code,
+        outcome: verdict.outcome.as_str(),
+        causes,
+        actor: verdict.actor.as_str(),
+        title,
+        meaning,
+        steps,
+    };
+    Some((explanation, diagnosis))
+}
+
+/// What an enhanced status code says by its parts, for those the registry does not name.
+pub fn status_parts(status: &crate::intake::StatusCode, table: &Table, lang: Lang) -> String {
+    let class = table.status_class(&status.class.to_string()).map(|part| part.meaning.get(lang));
+    let subject = table.status_subject(&status.subject.to_string()).map(|part| part.meaning.get(lang));
+    class.into_iter().chain(subject).collect::<Vec<_>>().join(" ")
+}

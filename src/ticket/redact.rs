@@ -1,0 +1,107 @@
+//! What is hidden before a text leaves the computer.
+
+use super::Ticket;
+use crate::intake::addresses_in;
+
+/// What is to be hidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Redaction {
+    /// The names before the @ of everybody's address but the sender's own.
+    pub addresses: bool,
+    pub subject: bool,
+    pub ip_addresses: bool,
+}
+
+/// Hides what is to be hidden in every entry alike. `hidden` is the word that stands for a hidden value.
+pub(super) fn apply(ticket: &mut Ticket, redaction: &Redaction, sender: &str, hidden: &str) {
+    let subject =
+        ticket.entries.iter().find(|entry| entry.key == "subject").and_then(|entry| entry.values.first().cloned());
+    let clean = |text: &mut String| {
+        if redaction.subject
+            && let Some(subject) = subject.as_deref().filter(|subject| subject.len() > 3)
+        {
+            *text = text.replace(subject, hidden);
+        }
+        if redaction.addresses {
+            *text = hide_addresses(text, sender);
+        }
+        if redaction.ip_addresses {
+            *text = hide_ip_addresses(text);
+        }
+    };
+    clean(&mut ticket.title);
+    for entry in &mut ticket.entries {
+        entry.values.iter_mut().for_each(clean);
+        if redaction.subject && entry.key == "subject" {
+            entry.values = vec![hidden.to_owned()];
+        }
+    }
+}
+
+/// `mario@example.com` becomes `m•••@example.com`: the domain is what a helpdesk needs.
+fn hide_addresses(text: &str, sender: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for span in addresses_in(text) {
+        let address = text.get(span.clone()).unwrap_or_default();
+        if span.start < from || address.eq_ignore_ascii_case(sender) {
+            continue;
+        }
+        let Some((name, domain)) = address.split_once('@') else { continue };
+        shown.push_str(text.get(from..span.start).unwrap_or_default());
+        shown.extend(name.chars().next());
+        shown.push_str("•••@");
+        shown.push_str(domain);
+        from = span.end;
+    }
+    shown.push_str(text.get(from..).unwrap_or_default());
+    shown
+}
+
+/// Hides IPv4 and IPv6 addresses, whole.
+fn hide_ip_addresses(text: &str) -> String {
+    let part_of_one = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
+    let mut shown = String::with_capacity(text.len());
+    let mut word = String::new();
+    for c in text.chars().chain(std::iter::once('\0')) {
+        if part_of_one(c) {
+            word.push(c);
+            continue;
+        }
+        let trimmed = word.trim_end_matches(['.', ':']);
+        if trimmed.parse::<std::net::IpAddr>().is_ok() {
+            shown.push_str("•••");
+            shown.push_str(word.get(trimmed.len()..).unwrap_or_default());
+        } else {
+            shown.push_str(&word);
+        }
+        word.clear();
+        if c != '\0' {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_s_name_is_hidden_but_the_sender_s_and_the_domains_stay() {
+        let shown = hide_addresses(
+            "<mario.rossi@example.com>: da anna@example.it (RCPT TO:<mario.rossi@example.com>)",
+            "Anna@example.it",
+        );
+        assert_eq!(shown, "<m•••@example.com>: da anna@example.it (RCPT TO:<m•••@example.com>)");
+    }
+
+    #[test]
+    fn ip_addresses_are_hidden_and_codes_and_times_are_not() {
+        assert_eq!(
+            hide_ip_addresses("host mx[192.0.2.7]: 550 5.7.1 at 10:20:30"),
+            "host mx[•••]: 550 5.7.1 at 10:20:30"
+        );
+        assert_eq!(hide_ip_addresses("from 2001:db8::1."), "from •••.");
+    }
+}
