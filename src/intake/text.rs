@@ -136,11 +136,16 @@ pub(super) fn unquote(text: String) -> String {
         return text;
     }
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (quoted, all) = lines.fold((0, 0), |(quoted, all), line| (quoted + usize::from(line.starts_with('>')), all + 1));
+    let (quoted, all) =
+        lines.fold((0, 0), |(quoted, all), line| (quoted + usize::from(line.starts_with('>')), all + 1));
     if quoted * 2 < all {
         return text;
     }
-    let unquoted: Vec<&str> = text.lines().map(|line| line.strip_prefix('>').unwrap_or(line)).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let unquoted: Vec<&str> = text
+        .lines()
+        .map(|line| line.strip_prefix('>').unwrap_or(line))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
     unquoted.join("\n")
 }
 

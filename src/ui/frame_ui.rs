@@ -207,6 +207,10 @@ impl App {
         };
         ui.add_space(16.0);
         notices_ui(ui, &mut view);
+        // Where the main button takes the keyboard, nothing on the page does.
+        let for_primary = overlay.is_none() && matches!(view.case.page(), Page::Diagnosis | Page::Ticket);
+        let wanted = view.pages.take_focus;
+        view.pages.take_focus = wanted && !for_primary;
         match (overlay, view.case.page()) {
             (Some(Overlay::Codes), _) => codes_ui::codes_ui(ui, &mut view),
             (Some(Overlay::NoMessage), _) => no_message_ui::no_message_ui(ui, &mut view),
@@ -217,6 +221,7 @@ impl App {
             (None, Page::Checklist) => checklist_ui::checklist_ui(ui, &mut view),
             (None, Page::Ticket) => ticket_ui::ticket_ui(ui, &mut view),
         }
+        self.pages.take_focus = wanted && for_primary;
         ui.add_space(24.0);
     }
 

@@ -27,6 +27,12 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     } else {
         box_ui(ui, view, label.id);
     }
+    // Always in sight, close to where the text goes in.
+    let shield = ui.tokens().good.ink;
+    ui.horizontal_top(|ui| {
+        Icon::Check.show(ui, 20.0, shield);
+        ui.vertical(|ui| text::weak_ui(ui, &words.privacy));
+    });
     ui.horizontal_wrapped(|ui| {
         if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint("Ctrl+V").show(ui).clicked() {
             view.send(Action::Paste);
@@ -36,20 +42,17 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
             view.pages.take_focus = true;
         }
     });
-    ui.add_space(8.0);
+    ui.add_space(4.0);
     minor_ui(ui, &words.doors);
     doors_ui(ui, view);
-    ui.add_space(8.0);
-    band::beside_icon_ui(ui, Tone::Good, Icon::Check, |ui| {
-        text::body_ui(ui, &words.privacy);
-        text::weak_ui(ui, &words.drop_tip);
-    });
+    ui.add_space(4.0);
+    text::weak_ui(ui, &words.drop_tip);
 }
 
 fn box_ui(ui: &mut Ui, view: &mut View<'_>, label: egui::Id) {
     let mut typed = view.case.typed().to_owned();
     let hint = egui::RichText::new(&view.words.start.hint).color(ui.tokens().text_weak).font(fonts::mono(14.0));
-    let rows = if ui.ctx().content_rect().height() > 640.0 { 8 } else { 4 };
+    let rows = if ui.ctx().content_rect().height() > 640.0 { 6 } else { 4 };
     let field = egui::ScrollArea::vertical().max_height(240.0).id_salt("box").show(ui, |ui| {
         TextEdit::multiline(&mut typed)
             .id_salt("error")

@@ -25,9 +25,6 @@ pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, &words.lead);
     status_ui(ui, view);
-    let label = minor_ui(ui, &words.preview);
-    preview_ui(ui, view, label.id);
-    text::weak_ui(ui, if view.is_agent() { &words.form_agent } else { &words.form_customer });
     ui.horizontal_wrapped(|ui| {
         if Press::new(Rank::Secondary, &words.save).icon(Icon::Save).show(ui).clicked() {
             view.send(Action::SaveTicket);
@@ -36,6 +33,9 @@ pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
             view.send(Action::MailTicket);
         }
     });
+    let label = minor_ui(ui, &words.preview);
+    preview_ui(ui, view, label.id);
+    text::weak_ui(ui, if view.is_agent() { &words.form_agent } else { &words.form_customer });
     ui.add_space(4.0);
     if view.disclosure_ui(ui, "fields", &words.fields, false) {
         fields_ui(ui, view);
