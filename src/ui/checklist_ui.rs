@@ -158,6 +158,9 @@ fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
     let own = step.programs.iter().find(|way| Some(way.program.as_str()) == program);
     let has_how = step.how.is_some() || own.is_some();
     let (mut why_open, mut how_open) = (false, false);
+    if !has_how && step.why.is_none() {
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         if has_how {
             how_open = view.disclosure_ui(ui, &how_id, &words.how, false);

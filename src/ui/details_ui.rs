@@ -120,7 +120,7 @@ fn servers_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
     minor_ui(ui, &words.detail_servers);
     for (name, value) in shown.into_iter().take(20) {
-        text::pair_ui(ui, name, value);
+        text::pair_mono_ui(ui, name, value);
     }
     ui.add_space(8.0);
 }
@@ -132,7 +132,7 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     minor_ui(ui, &view.words.diagnosis.evidence);
     for evidence in verdict.evidence.iter().take(12) {
         let name = format!("{}  {}  {}", evidence.kind.as_str(), evidence.rule, evidence.cause);
-        text::pair_ui(ui, &name, &super::diagnosis_ui::short(&evidence.text));
+        text::pair_mono_ui(ui, &name, &super::diagnosis_ui::short(&evidence.text));
     }
     ui.add_space(8.0);
 }

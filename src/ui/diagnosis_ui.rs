@@ -29,6 +29,11 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
     outcome_ui(ui, view, verdict, cause);
     flaws_ui(ui, view);
     actor_ui(ui, view, verdict, cause);
+    // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
+    let waiting = verdict.outcome == Outcome::Delayed;
+    if waiting {
+        wait_ui(ui, view, verdict, cause);
+    }
     ui.add_space(4.0);
     journey_ui(ui, &view.words.diagnosis, cause.stopped, verdict.outcome);
     ui.add_space(4.0);
@@ -40,7 +45,9 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
     recipients_ui(ui, view);
     section_ui(ui, &words.why);
     text::body_ui(ui, cause.why.get(view.lang));
-    wait_ui(ui, view, verdict, cause);
+    if !waiting {
+        wait_ui(ui, view, verdict, cause);
+    }
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
     otherwise_ui(ui, view, verdict);

@@ -17,7 +17,6 @@ use super::kit::toast::{Shown, toast_ui};
 use super::kit::tokens::{COLUMN, NARROW, Tone, UiTokens as _};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
-use super::words::fill;
 use super::{checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, settings_ui, start_ui, ticket_ui};
 
 const TOP: f32 = 56.0;
@@ -171,7 +170,8 @@ impl App {
             (Page::Checklist, &words.steps.checklist),
             (Page::Ticket, &words.steps.ticket),
         ];
-        let roomy = ui.available_width() >= NARROW;
+        let whole = ui.available_width();
+        let roomy = whole >= NARROW;
         let has_answer = self.case.diagnosis().is_some();
         ui.allocate_ui_with_layout(vec2(ui.available_width(), STEPS), Layout::left_to_right(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = if roomy { 4.0 } else { 2.0 };
@@ -179,7 +179,9 @@ impl App {
                 let number = (index + 1).to_string();
                 let here = self.overlay.is_none() && self.case.page() == page;
                 let open = page == Page::Start || has_answer;
-                if step_ui(ui, &number, name, here, open, roomy).clicked() && open {
+                let label =
+                    if roomy || (here && whole >= 400.0) { format!("{number}  {name}") } else { number.clone() };
+                if step_ui(ui, &label, (&number, name), here, open).clicked() && open {
                     actions.push(Action::Case(Command::GoTo(page)));
                 }
             }
@@ -309,12 +311,11 @@ fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
 }
 
-/// One of the four steps: number and name, the present one marked by weight, line and name.
-fn step_ui(ui: &mut Ui, number: &str, name: &str, here: bool, open: bool, roomy: bool) -> egui::Response {
+/// One of the four steps, the present one marked by weight and line; its name is there even where there is no room.
+fn step_ui(ui: &mut Ui, label: &str, (number, name): (&str, &str), here: bool, open: bool) -> egui::Response {
     use egui::{Color32, CornerRadius, Role, Sense, Stroke, WidgetInfo};
 
     let tokens = ui.tokens();
-    let label = if roomy || here { format!("{number}  {name}") } else { number.to_owned() };
     let ink = if here {
         tokens.text
     } else if open {
@@ -323,7 +324,7 @@ fn step_ui(ui: &mut Ui, number: &str, name: &str, here: bool, open: bool, roomy:
         tokens.text_weak
     };
     let font = if here { fonts::strong(15.0) } else { fonts::regular(15.0) };
-    let galley = ui.painter().layout_no_wrap(label, font, Color32::PLACEHOLDER);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), font, Color32::PLACEHOLDER);
     let size = vec2((galley.size().x + 20.0).max(40.0), 44.0);
     let sense = if open { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(size, sense);
@@ -345,14 +346,7 @@ fn step_ui(ui: &mut Ui, number: &str, name: &str, here: bool, open: bool, roomy:
         ui.painter().rect(line, CornerRadius::same(2), tokens.accent, Stroke::NONE, egui::StrokeKind::Inside);
     }
     buttons::focus_ring(ui, &response, rect.shrink(2.0));
-    fill_hint(&response, name, roomy);
-    response
-}
-
-fn fill_hint(response: &egui::Response, name: &str, roomy: bool) {
-    if !roomy {
-        let _ = response.clone().on_hover_text(fill("{name}", "name", name));
-    }
+    response.on_hover_text(name)
 }
 
 /// A part of the window at a fixed place.

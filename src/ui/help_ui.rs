@@ -1,12 +1,13 @@
 //! Help: what the program does, in three moves, and its keys.
 
-use egui::Ui;
+use egui::{Ui, vec2};
 
 use super::actions::Action;
 use super::kit::buttons::{Press, Rank};
 use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
 use super::kit::text;
+use super::kit::tokens::NARROW;
 use super::view::{Overlay, View};
 
 pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
@@ -33,8 +34,19 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
         ("Esc".to_owned(), &words.key_back),
         ("F1".to_owned(), &words.key_help),
     ];
+    let beside = ui.available_width() >= NARROW;
     for (key, what) in keys {
-        text::strong_ui(ui, &key);
-        text::body_ui(ui, what);
+        if beside {
+            ui.horizontal_top(|ui| {
+                ui.allocate_ui(vec2(150.0, 22.0), |ui| {
+                    ui.set_min_width(150.0);
+                    text::strong_ui(ui, &key);
+                });
+                ui.vertical(|ui| text::body_ui(ui, what));
+            });
+        } else {
+            text::strong_ui(ui, &key);
+            text::body_ui(ui, what);
+        }
     }
 }

@@ -27,12 +27,7 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     } else {
         box_ui(ui, view, label.id);
     }
-    // Always in sight, close to where the text goes in.
-    let shield = ui.tokens().good.ink;
-    ui.horizontal_top(|ui| {
-        Icon::Check.show(ui, 20.0, shield);
-        ui.vertical(|ui| text::weak_ui(ui, &words.privacy));
-    });
+    let good = ui.tokens().good.ink;
     ui.horizontal_wrapped(|ui| {
         if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint("Ctrl+V").show(ui).clicked() {
             view.send(Action::Paste);
@@ -41,6 +36,9 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
             view.send(Action::Case(Command::Type(String::new())));
             view.pages.take_focus = true;
         }
+        // Always in sight, close to where the text goes in.
+        Icon::Check.show(ui, 20.0, good);
+        text::weak_ui(ui, &words.privacy);
     });
     ui.add_space(4.0);
     minor_ui(ui, &words.doors);

@@ -13,7 +13,7 @@ use super::actions::Action;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{minor_ui, page_title_ui};
 use super::kit::icons::Icon;
-use super::kit::tokens::Tone;
+use super::kit::tokens::{Tone, UiTokens as _};
 use super::kit::{band, fonts, rows, text};
 use super::view::{Copied, Pages, View};
 
@@ -93,6 +93,7 @@ fn preview_ui(ui: &mut Ui, view: &mut View<'_>, label: egui::Id) {
     let response = TextEdit::multiline(&mut shown)
         .id(id)
         .font(fonts::regular(16.0))
+        .background_color(ui.tokens().surface)
         .desired_rows(6)
         .desired_width(f32::INFINITY)
         .margin(vec2(14.0, 12.0))

@@ -44,13 +44,22 @@ pub fn live(ui: &Ui, response: &Response) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
 }
 
-/// Two words side by side, a name and its value; one under the other where there is no room.
+/// A name and its value in words.
 pub fn pair_ui(ui: &mut Ui, name: &str, value: &str) {
+    named_ui(ui, name, value, fonts::regular(14.0));
+}
+
+/// A name and its value as a machine wrote it.
+pub fn pair_mono_ui(ui: &mut Ui, name: &str, value: &str) {
+    named_ui(ui, name, value, fonts::mono(14.0));
+}
+
+fn named_ui(ui: &mut Ui, name: &str, value: &str, font: egui::FontId) {
     let tokens = ui.tokens();
     let mut job = LayoutJob::default();
-    job.append(name, 0.0, TextFormat::simple(fonts::regular(14.0), tokens.text_weak));
-    job.append("  ", 0.0, TextFormat::simple(fonts::regular(14.0), tokens.text_weak));
-    job.append(value, 0.0, TextFormat::simple(fonts::mono(14.0), tokens.text));
+    job.append(name, 0.0, TextFormat::simple(fonts::strong(14.0), tokens.text_weak));
+    job.append("   ", 0.0, TextFormat::simple(fonts::regular(14.0), tokens.text_weak));
+    job.append(value, 0.0, TextFormat::simple(font, tokens.text));
     ui.add(Label::new(job).wrap());
 }
 
