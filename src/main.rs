@@ -18,8 +18,8 @@ const APP_ID: &str = "rimbalzo";
 
 /// Which renderer is tried first, and which when that one cannot run.
 ///
-/// glow starts several times faster and fails cleanly; wgpu runs where OpenGL 2 is missing (remote desktops, virtual
-/// machines). On macOS Metal is always there.
+/// glow starts several times faster and fails cleanly; wgpu runs where `OpenGL` 2 is missing (remote desktops, virtual
+/// machines). On a Mac Metal is always there.
 const RENDERERS: [Renderer; 2] =
     if cfg!(target_os = "macos") { [Renderer::Wgpu, Renderer::Glow] } else { [Renderer::Glow, Renderer::Wgpu] };
 

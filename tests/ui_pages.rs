@@ -17,7 +17,7 @@ const SIZES: [[f32; 2]; 4] = [[640.0, 480.0], [900.0, 700.0], [320.0, 240.0], [4
 /// Calls `look` on every page of a fresh window.
 fn on_every_page(lang: Lang, theme: Theme, size: [f32; 2], mut look: impl FnMut(&str, &mut Harness<'_, App>)) {
     let words = UiWords::of(lang);
-    let mut window = Window { lang, theme, size, ..Window::default() }.open();
+    let mut window = Window { lang, size, theme, ..Window::default() }.open();
     look("start", &mut window);
     for (page, button) in [("codes", &words.start.code), ("no message", &words.start.no_message)] {
         press(&mut window, button);
@@ -52,10 +52,10 @@ fn every_page_has_exactly_one_heading_and_no_word_leaves_the_window() {
                     assert_eq!(headings(window).len(), 1, "{place}: {:?}", headings(window));
                     for node in window.root().children_recursive() {
                         let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
-                        let (left, right) = (bounds.x0 as f32, bounds.x1 as f32);
+                        let (left, right) = (bounds.x0, bounds.x1);
                         let name = node.accesskit_node().label().or_else(|| node.accesskit_node().value());
                         let Some(name) = name.filter(|name| !name.is_empty()) else { continue };
-                        let inside = left >= -0.5 && right <= size[0] + 0.5;
+                        let inside = left >= -0.5 && right <= f64::from(size[0]) + 0.5;
                         assert!(inside, "{place}: «{name}» stands from {left} to {right}");
                     }
                 });
@@ -107,7 +107,7 @@ fn tab_reaches_every_control_of_every_page_and_comes_round() {
         for _ in 0..controls + 2 {
             window.key_press(Key::Tab);
             window.run();
-            reached.extend(window.ctx.memory(|memory| memory.focused()).map(|id| id.value()));
+            reached.extend(window.ctx.memory(egui::Memory::focused).map(|id| id.value()));
         }
         assert!(reached.len() >= controls, "{page}: {} of {controls}", reached.len());
     });

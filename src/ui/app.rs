@@ -39,6 +39,8 @@ pub struct Setup {
     pub open: Option<PathBuf>,
     pub table: &'static Table,
     pub host: Box<dyn Host>,
+    /// Tells the moment that a ticket carries.
+    pub clock: fn() -> String,
 }
 
 impl Default for Setup {
@@ -50,6 +52,7 @@ impl Default for Setup {
             open: None,
             table: Table::built_in(),
             host: Box::new(Native::default()),
+            clock: super::ticket_ui::now,
         }
     }
 }
@@ -87,7 +90,10 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) derived: Derived,
     pub(super) shown: Option<(Page, Option<Overlay>)>,
+    /// How wide the switches at the head were when last drawn.
+    pub(super) switches: f32,
     host: Box<dyn Host>,
+    clock: fn() -> String,
     inbox: Inbox,
     storage: Option<PathBuf>,
     store: Option<Store>,
@@ -100,7 +106,7 @@ pub struct App {
 impl App {
     /// Makes the application and gives `ctx` its style. Reads preferences and the case of last time.
     pub fn new(ctx: &Context, setup: Setup) -> Self {
-        let Setup { storage, lang, open, table, host } = setup;
+        let Setup { storage, lang, open, table, host, clock } = setup;
         fonts::install(ctx);
         tokens::install(ctx);
         let prefs = storage.as_deref().map(Prefs::load).unwrap_or_default();
@@ -115,7 +121,9 @@ impl App {
             toast: None,
             derived: Derived::default(),
             shown: None,
+            switches: 0.0,
             host,
+            clock,
             inbox: Inbox::new(ctx),
             store: storage.as_deref().and_then(Store::open),
             storage,
@@ -182,7 +190,7 @@ impl App {
             audience: self.prefs.audience,
             lang,
             redaction: self.pages.redaction,
-            now: super::ticket_ui::now(),
+            now: (self.clock)(),
             ..Options::default()
         };
         self.derived = Derived {
@@ -246,6 +254,8 @@ impl App {
     }
 
     fn arrived(&mut self, then: Option<Box<Saved>>) {
+        // What was cleared before cannot come back over something new.
+        self.toast = None;
         self.overlay = None;
         self.pages.opened.clear();
         self.pages.closed.clear();

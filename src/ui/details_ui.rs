@@ -163,10 +163,10 @@ fn original_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
 /// The parts of a text worth showing: all of it, or what stands around the marks.
 fn excerpts(text: &str, marks: &[Range<usize>]) -> Vec<Range<usize>> {
     if text.len() <= WHOLE {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     if marks.is_empty() {
-        return vec![0..text.floor_char_boundary(WHOLE)];
+        return std::iter::once(0..text.floor_char_boundary(WHOLE)).collect();
     }
     let around = |mark: &Range<usize>| {
         let start = text.floor_char_boundary(mark.start.saturating_sub(AROUND));
@@ -205,6 +205,6 @@ mod tests {
         let parts = excerpts(&text, &marks);
         assert_eq!(parts.len(), 2);
         assert!(parts.iter().all(|part| text.get(part.clone()).is_some()));
-        assert_eq!(excerpts("breve", &[]), vec![0..5]);
+        assert_eq!(excerpts("breve", &[]).first(), Some(&(0..5)));
     }
 }

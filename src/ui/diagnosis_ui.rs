@@ -23,8 +23,8 @@ use super::words::fill;
 const QUOTE: usize = 80;
 
 pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
-    let case = view.case;
-    let Some(verdict) = case.verdict() else { return };
+    let problem = view.case;
+    let Some(verdict) = problem.verdict() else { return };
     let cause = view.table.cause(&verdict.cause);
     outcome_ui(ui, view, verdict, cause);
     flaws_ui(ui, view);

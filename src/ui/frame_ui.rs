@@ -120,46 +120,53 @@ impl App {
     }
 
     fn head_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let words = self.words();
-        let app = &words.app;
         let roomy = ui.available_width() >= NARROW;
         ui.allocate_ui_with_layout(vec2(ui.available_width(), TOP), Layout::left_to_right(Align::Center), |ui| {
             let tokens = ui.tokens();
             Icon::Bounce.show(ui, 24.0, tokens.accent);
-            if ui.available_width() > 150.0 {
+            if ui.available_width() > 180.0 {
                 ui.add(egui::Label::new(egui::RichText::new("Rimbalzo").font(fonts::strong(18.0))).selectable(false));
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let menu = if roomy { &app.settings } else { &app.menu };
-                if Press::new(Rank::Quiet, menu).icon(Icon::Settings).icon_only(true).show(ui).clicked() {
-                    actions.push(Action::Open(Overlay::Settings));
-                }
-                if !roomy {
-                    return;
-                }
-                ui.spacing_mut().item_spacing.x = 4.0;
-                // Laid out from the right: the last comes first.
-                for (audience, word) in [(Audience::Agent, &app.agent), (Audience::Customer, &app.customer)] {
-                    if buttons::segment_ui(ui, self.prefs.audience == audience, word, word).clicked() {
-                        actions.push(Action::SetAudience(audience));
-                    }
-                }
-                ui.add_space(10.0);
-                for (lang, short, name) in [(Lang::En, "EN", "English"), (Lang::It, "IT", "Italiano")] {
-                    if buttons::segment_ui(ui, self.lang() == lang, short, name).clicked() {
-                        actions.push(Action::SetLang(lang));
-                    }
-                }
-                ui.add_space(10.0);
-                for (step, label, name) in [(1, "A+", &app.larger), (-1, "A–", &app.smaller)] {
-                    let response = Press::new(Rank::Quiet, label).show(ui).accessible_name(name.as_str());
-                    if response.on_hover_text(name.as_str()).clicked() {
-                        actions.push(Action::Zoom(step));
-                    }
-                }
-            });
+            // To the right edge, and still first to last for the keyboard and the screen reader.
+            ui.add_space((ui.available_width() - self.switches).max(0.0));
+            let left = ui.cursor().left();
+            self.switches_ui(ui, actions, roomy);
+            let width = ui.min_rect().right() - left;
+            if (width - self.switches).abs() > 0.5 {
+                self.switches = width;
+                ui.ctx().request_discard("the switches at the head changed their width");
+            }
         });
         self.steps_ui(ui, actions);
+    }
+
+    fn switches_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>, roomy: bool) {
+        let app = &self.words().app;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        if roomy {
+            for (step, label, name) in [(-1, "A–", &app.smaller), (1, "A+", &app.larger)] {
+                let response = Press::new(Rank::Quiet, label).show(ui).accessible_name(name.as_str());
+                if response.on_hover_text(name.as_str()).clicked() {
+                    actions.push(Action::Zoom(step));
+                }
+            }
+            ui.add_space(10.0);
+            for (lang, short, name) in [(Lang::It, "IT", "Italiano"), (Lang::En, "EN", "English")] {
+                if buttons::segment_ui(ui, self.lang() == lang, short, name).clicked() {
+                    actions.push(Action::SetLang(lang));
+                }
+            }
+            ui.add_space(10.0);
+            for (audience, word) in [(Audience::Customer, &app.customer), (Audience::Agent, &app.agent)] {
+                if buttons::segment_ui(ui, self.prefs.audience == audience, word, word).clicked() {
+                    actions.push(Action::SetAudience(audience));
+                }
+            }
+        }
+        let menu = if roomy { &app.settings } else { &app.menu };
+        if Press::new(Rank::Quiet, menu).icon(Icon::Settings).icon_only(true).show(ui).clicked() {
+            actions.push(Action::Open(Overlay::Settings));
+        }
     }
 
     fn steps_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -179,9 +186,16 @@ impl App {
                 let number = (index + 1).to_string();
                 let here = self.overlay.is_none() && self.case.page() == page;
                 let open = page == Page::Start || has_answer;
+                let state = if here {
+                    At::Here
+                } else if open {
+                    At::Open
+                } else {
+                    At::Closed
+                };
                 let label =
                     if roomy || (here && whole >= 400.0) { format!("{number}  {name}") } else { number.clone() };
-                if step_ui(ui, &label, (&number, name), here, open).clicked() && open {
+                if step_ui(ui, &label, (&number, name), state).clicked() && open {
                     actions.push(Action::Case(Command::GoTo(page)));
                 }
             }
@@ -311,11 +325,20 @@ fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
 }
 
+/// How one of the four steps stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Here,
+    Open,
+    Closed,
+}
+
 /// One of the four steps, the present one marked by weight and line; its name is there even where there is no room.
-fn step_ui(ui: &mut Ui, label: &str, (number, name): (&str, &str), here: bool, open: bool) -> egui::Response {
+fn step_ui(ui: &mut Ui, label: &str, (number, name): (&str, &str), state: At) -> egui::Response {
     use egui::{Color32, CornerRadius, Role, Sense, Stroke, WidgetInfo};
 
     let tokens = ui.tokens();
+    let (here, open) = (state == At::Here, state != At::Closed);
     let ink = if here {
         tokens.text
     } else if open {

@@ -81,8 +81,8 @@ fn row_ui(ui: &mut Ui, places: &[Place<'_>; 4]) -> Rect {
     let tallest = layouts.iter().map(|(name, _)| name.size().y).fold(0.0, f32::max);
     let words = layouts.iter().map(|(_, word)| word.size().y).fold(0.0, f32::max);
     let (_, whole) = ui.allocate_space(vec2(ui.available_width(), 66.0 + tallest + words));
+    let mut left = whole.left();
     for (index, (place, (name, word))) in places.iter().zip(layouts).enumerate() {
-        let left = whole.left() + index as f32 * (width + gap);
         let rect = Rect::from_min_size(pos2(left, whole.top()), vec2(width, whole.height()));
         let (ink, fill, line) = colors(ui, place.reach);
         ui.painter().rect(rect, CornerRadius::same(8), fill, line, StrokeKind::Inside);
@@ -95,6 +95,7 @@ fn row_ui(ui: &mut Ui, places: &[Place<'_>; 4]) -> Rect {
         let at = pos2(rect.center().x - with_mark / 2.0 + 20.0, rect.top() + 50.0 + tallest);
         mark(ui, place.reach, pos2(at.x - 12.0, at.y + word.size().y / 2.0), ink);
         ui.painter().galley_with_override_text_color(at, word, ink);
+        left += width + gap;
         if index < 3 {
             let y = rect.center().y;
             let (from, to) = (pos2(rect.right() + 3.0, y), pos2(rect.right() + gap - 3.0, y));

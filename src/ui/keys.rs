@@ -21,7 +21,7 @@ impl App {
     /// Turns keys into actions before the page sees them.
     pub(super) fn keys(&self, ctx: &Context, actions: &mut Vec<Action>) {
         let typing = ctx.text_edit_focused();
-        let nothing_focused = ctx.memory(|memory| memory.focused()).is_none();
+        let nothing_focused = ctx.memory(egui::Memory::focused).is_none();
         let page = self.case.page();
         ctx.input_mut(|input| {
             let command = Modifiers::COMMAND;
@@ -62,7 +62,7 @@ impl App {
                 actions.extend(self.primary_action());
             }
             if self.overlay.is_none() && page == Page::Ticket && !typing {
-                let asked = input.events.iter().any(|event| *event == Event::Copy);
+                let asked = input.events.contains(&Event::Copy);
                 if asked {
                     input.events.retain(|event| *event != Event::Copy);
                     actions.push(Action::CopyTicket);

@@ -1,5 +1,6 @@
 //! A window without a display: the real application on egui's test harness, with a computer that can be observed.
-#![allow(dead_code, unreachable_pub)] // each test program uses its part
+// Each test program uses its part; a support module counts as no test for clippy.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -59,6 +60,8 @@ pub struct Window {
     pub storage: Option<PathBuf>,
     pub open: Option<PathBuf>,
     pub host: FakeHost,
+    /// Draws pixels, with whatever renderer the machine has.
+    pub pixels: bool,
 }
 
 impl Default for Window {
@@ -70,19 +73,21 @@ impl Default for Window {
             storage: None,
             open: None,
             host: FakeHost::default(),
+            pixels: false,
         }
     }
 }
 
 impl Window {
     pub fn open(self) -> Harness<'static, App> {
-        let Self { lang, size, theme, storage, open, host } = self;
-        let setup = Setup { storage, lang, open, table: Table::built_in(), host: Box::new(host) };
-        let mut window = Harness::builder()
-            .with_size(size)
-            .with_theme(theme)
-            .with_max_steps(30)
-            .build_eframe(move |cc| App::new(&cc.egui_ctx, setup));
+        let Self { lang, size, theme, storage, open, host, pixels } = self;
+        let clock = || "2026-11-23 10:00 UTC".to_owned();
+        let setup = Setup { storage, lang, open, table: Table::built_in(), host: Box::new(host), clock };
+        let mut builder = Harness::builder().with_size(size).with_theme(theme).with_max_steps(30);
+        if pixels {
+            builder = builder.wgpu();
+        }
+        let mut window = builder.build_eframe(move |cc| App::new(&cc.egui_ctx, setup));
         window.run();
         window
     }
