@@ -50,7 +50,7 @@ impl<'a> Answer<'a> {
         let overall = &diagnosis.overall;
         let recipients = diagnosis.recipients.iter().filter_map(|answer| {
             let recipient = report.recipients.get(answer.recipient)?;
-            let (reply_code, status) = codes_of(report, recipient);
+            let (reply_code, status) = codes_of(report, Some(answer.recipient));
             Some(RecipientAnswer {
                 address: &recipient.address,
                 reply_code,
@@ -59,14 +59,13 @@ impl<'a> Answer<'a> {
                 outcome: answer.verdict.outcome.as_str(),
                 certainty: answer.verdict.certainty.as_str(),
                 remote_mta: &recipient.remote_mta,
-                diagnostic: reply_of(report, recipient),
+                diagnostic: reply_of(report, Some(answer.recipient)),
             })
         });
         let mut recipients: Vec<RecipientAnswer<'a>> = recipients.collect();
         if recipients.is_empty() && !report.replies.is_empty() {
             // The text names nobody: what its answers say still stands.
-            let nobody = crate::intake::Recipient::default();
-            let (reply_code, status) = codes_of(report, &nobody);
+            let (reply_code, status) = codes_of(report, None);
             recipients.push(RecipientAnswer {
                 address: "",
                 reply_code,
@@ -75,7 +74,7 @@ impl<'a> Answer<'a> {
                 outcome: overall.outcome.as_str(),
                 certainty: overall.certainty.as_str(),
                 remote_mta: "",
-                diagnostic: reply_of(report, &nobody),
+                diagnostic: reply_of(report, None),
             });
         }
         let evidence = overall.evidence.iter().map(|sign| EvidenceAnswer {

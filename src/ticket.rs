@@ -121,15 +121,17 @@ impl Writer<'_> {
         self.add(key, label, vec![value.into()]);
     }
 
-    /// The recipient whose answer leads the page.
+    /// The recipient whose answer leads the page, an index into the report's recipients.
+    fn worst_index(&self) -> Option<usize> {
+        Some(self.case.diagnosis()?.recipients.first()?.recipient)
+    }
+
     fn worst(&self) -> Option<&Recipient> {
-        let index = self.case.diagnosis()?.recipients.first()?.recipient;
-        self.case.report().recipients.get(index)
+        self.case.report().recipients.get(self.worst_index()?)
     }
 
     fn codes(&self) -> String {
-        let none = Recipient::default();
-        let (code, status) = codes_of(self.case.report(), self.worst().unwrap_or(&none));
+        let (code, status) = codes_of(self.case.report(), self.worst_index());
         let client = self.case.report().client_codes.first().map(|code| code.code.clone()).unwrap_or_default();
         [code, status, client].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
@@ -226,7 +228,7 @@ impl Writer<'_> {
         let report = self.case.report();
         let worst = self.worst().cloned().unwrap_or_default();
         self.add_one("code", &words.code, self.codes());
-        self.add_one("reply", &words.reply, reply_of(report, &worst));
+        self.add_one("reply", &words.reply, reply_of(report, self.worst_index()));
         self.add_one("remote-mta", &words.remote_mta, worst.remote_mta.clone());
         if agent {
             self.add_one("reporting-mta", &words.reporting_mta, report.reporting_mta.clone());

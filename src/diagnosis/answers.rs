@@ -6,40 +6,26 @@ use super::Diagnosis;
 use crate::intake::{Part, Recipient, Reply, Report};
 use crate::knowledge::Facts;
 
-/// The answers of servers in a stretch of text, without those that name another recipient.
-pub(super) fn answers<'r>(report: &'r Report, span: &Range<usize>, subject: &Recipient) -> Vec<&'r Reply> {
-    report
-        .replies
-        .iter()
-        .filter(|reply| contains(span, &(reply.span.start..reply.span.start)))
-        .filter(|reply| !belongs_to_another(report, &reply.span, subject))
+/// The answers of servers in a stretch of text, without those that name another recipient. `subject` is an index into
+/// the report's recipients; without it every answer is meant.
+pub(super) fn answers<'r>(report: &'r Report, span: &Range<usize>, subject: Option<usize>) -> Vec<&'r Reply> {
+    // The intake keeps the answers in order of their place.
+    let first = report.replies.partition_point(|reply| reply.span.start < span.start);
+    let later = report.replies.get(first..).unwrap_or_default().iter();
+    later
+        .take_while(|reply| reply.span.start < span.end)
+        .filter(|reply| subject.is_none() || reply.recipient.is_none_or(|named| Some(named) == subject))
         .collect()
 }
 
-/// Whether the words around `place` speak of another recipient of the same report and not of this one.
-pub(super) fn belongs_to_another(report: &Report, place: &Range<usize>, subject: &Recipient) -> bool {
-    if report.recipients.len() < 2 || subject.address.is_empty() {
-        return false;
-    }
-    let text = &report.text;
-    let start = text.get(..place.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let end = text.get(place.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| at + place.end);
-    let line = text.get(start..end).unwrap_or_default();
-    let names = |address: &str| !address.is_empty() && contains_ignoring_case(line, address);
-    !names(&subject.address)
-        && !names(&subject.original)
-        && report.recipients.iter().any(|other| other.address != subject.address && names(&other.address))
-}
-
 /// The answers that tell most about a recipient: from the diagnostic text, else from its paragraph, else from all.
-pub(super) fn best_answers<'r>(report: &'r Report, subject: &Recipient) -> Vec<&'r Reply> {
-    for span in [&subject.diagnostic, &subject.notice] {
-        if span.is_empty() {
-            continue;
-        }
-        let answers = answers(report, span, subject);
-        if !answers.is_empty() {
-            return answers;
+pub(super) fn best_answers(report: &Report, subject: Option<usize>) -> Vec<&Reply> {
+    if let Some(recipient) = subject.and_then(|index| report.recipients.get(index)) {
+        for span in [&recipient.diagnostic, &recipient.notice] {
+            let answers = answers(report, span, subject);
+            if !answers.is_empty() {
+                return answers;
+            }
         }
     }
     report.parts_of(Part::Notice).flat_map(|notice| answers(report, &notice, subject)).collect()
@@ -71,25 +57,20 @@ pub(super) fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn contains_ignoring_case(text: &str, needle: &str) -> bool {
-    let needle = needle.as_bytes();
-    text.as_bytes().windows(needle.len().max(1)).any(|window| window.eq_ignore_ascii_case(needle))
-}
-
 /// The facts that fill the placeholders of the table's words, for the worst recipient.
 pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
     let none = Recipient::default();
-    let recipient =
-        diagnosis.recipients.first().and_then(|answer| report.recipients.get(answer.recipient)).unwrap_or(&none);
+    let subject = diagnosis.recipients.first().map(|answer| answer.recipient);
+    let recipient = subject.and_then(|index| report.recipients.get(index)).unwrap_or(&none);
     let mut facts = Facts::default();
     facts.set("recipient", recipient.address.clone());
     facts.set("domain", recipient.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default());
     facts.set("sender", report.sender.clone());
     let server = if recipient.remote_mta.is_empty() { &report.reporting_mta } else { &recipient.remote_mta };
     facts.set("server", server.clone());
-    let codes = codes_of(report, recipient);
+    let codes = codes_of(report, subject);
     facts.set("code", [codes.0, codes.1].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
-    facts.set("reply", reply_of(report, recipient));
+    facts.set("reply", reply_of(report, subject));
     let returned = report.returned.as_ref();
     facts.set("subject", returned.map(|head| head.subject.clone()).unwrap_or_default());
     let date = returned.map(|head| head.date.clone()).filter(|date| !date.is_empty());
@@ -98,8 +79,12 @@ pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
 }
 
 /// The reply code and the enhanced status code of a recipient, as text; empty where unknown.
-pub fn codes_of(report: &Report, recipient: &Recipient) -> (String, String) {
-    let answers = best_answers(report, recipient);
+///
+/// `subject` is an index into the report's recipients; without it the whole report is meant.
+pub fn codes_of(report: &Report, subject: Option<usize>) -> (String, String) {
+    let none = Recipient::default();
+    let recipient = subject.and_then(|index| report.recipients.get(index)).unwrap_or(&none);
+    let answers = best_answers(report, subject);
     let primary = primary(&answers);
     let code = primary
         .map(|reply| reply.code.clone())
@@ -116,11 +101,13 @@ pub fn codes_of(report: &Report, recipient: &Recipient) -> (String, String) {
 }
 
 /// The server's own words about a recipient, on one line.
-pub fn reply_of(report: &Report, recipient: &Recipient) -> String {
-    let span = if recipient.diagnostic.is_empty() {
-        primary(&best_answers(report, recipient)).map(|reply| reply.span.clone()).unwrap_or_default()
-    } else {
-        recipient.diagnostic.clone()
+///
+/// `subject` is an index into the report's recipients; without it the whole report is meant.
+pub fn reply_of(report: &Report, subject: Option<usize>) -> String {
+    let diagnostic = subject.and_then(|index| report.recipients.get(index)).map(|recipient| &recipient.diagnostic);
+    let span = match diagnostic.filter(|span| !span.is_empty()) {
+        Some(span) => span.clone(),
+        None => primary(&best_answers(report, subject)).map(|reply| reply.span.clone()).unwrap_or_default(),
     };
     let words: Vec<&str> = report.words(&span).split_whitespace().collect();
     let mut line = words.join(" ");

@@ -4,6 +4,7 @@
 //! comes next; then the enhanced status code, vague words, the friendly sentence around the server's words, codes of
 //! mail programs, and last a reply code alone, which never makes the answer sure.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::answers::{self, class, contains, is_final, primary};
@@ -46,13 +47,16 @@ struct Sign {
     evidence: Evidence,
 }
 
+/// With more recipients than this, a notice is not read again for each of them.
+const FEW: usize = 20;
+
 pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
-    let court = Court { report, table };
+    let court = Court { report, table, by_address: report.by_address() };
     let mut recipients: Vec<RecipientVerdict> = report
         .recipients
         .iter()
         .enumerate()
-        .map(|(index, recipient)| RecipientVerdict { recipient: index, verdict: court.judge(Some(recipient)) })
+        .map(|(index, _)| RecipientVerdict { recipient: index, verdict: court.judge(Some(index)) })
         .collect();
     recipients.sort_by_key(|answer| answer.verdict.outcome.severity());
     let overall = match recipients.first() {
@@ -66,6 +70,7 @@ pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
 struct Court<'a> {
     report: &'a Report,
     table: &'a Table,
+    by_address: HashMap<String, usize>,
 }
 
 /// How a stretch of text is to be read.
@@ -86,23 +91,27 @@ impl Court<'_> {
     }
 
     /// The answer for one recipient, or for a report that names nobody.
-    fn judge(&self, recipient: Option<&Recipient>) -> Verdict {
+    fn judge(&self, subject: Option<usize>) -> Verdict {
         let mut signs = Vec::new();
-        self.add_message_signs(recipient, &mut signs);
         let none = Recipient::default();
-        let subject = recipient.unwrap_or(&none);
-        let notices: Vec<Range<usize>> = self.report.parts_of(Part::Notice).collect();
-        if !subject.diagnostic.is_empty() {
-            self.read(&subject.diagnostic, Reading::Server, subject, &mut signs);
+        let recipient = subject.and_then(|index| self.report.recipients.get(index));
+        self.add_message_signs(recipient, &mut signs);
+        let recipient = recipient.unwrap_or(&none);
+        // Beside a bare code there is nothing but «error», and that is no server's word.
+        let spoken = self.report.kind != Kind::Code;
+        let notices: Vec<Range<usize>> = if spoken { self.report.parts_of(Part::Notice).collect() } else { Vec::new() };
+        if !recipient.diagnostic.is_empty() {
+            self.read(&recipient.diagnostic, Reading::Server, subject, &mut signs);
         }
-        if !subject.notice.is_empty() {
-            let reading = if subject.diagnostic.is_empty() { Reading::Near } else { Reading::Wrapper };
-            self.read(&subject.notice, reading, subject, &mut signs);
+        if !recipient.notice.is_empty() {
+            let reading = if recipient.diagnostic.is_empty() { Reading::Near } else { Reading::Wrapper };
+            self.read(&recipient.notice, reading, subject, &mut signs);
         }
         let best = signs.iter().map(|sign| sign.rank).min();
         let alone = self.report.recipients.len() < 2;
-        if best.is_none_or(|best| best > Rank::StatusCode) || alone && best > Some(Rank::Message) {
-            let named = !subject.diagnostic.is_empty() || !subject.notice.is_empty();
+        let few = self.report.recipients.len() <= FEW;
+        if few && best.is_none_or(|best| best > Rank::StatusCode) || alone && best > Some(Rank::Message) {
+            let named = !recipient.diagnostic.is_empty() || !recipient.notice.is_empty();
             let has_answers =
                 self.report.replies.iter().any(|reply| notices.iter().any(|notice| contains(notice, &reply.span)));
             let reading = if named || has_answers { Reading::Wrapper } else { Reading::Near };
@@ -111,7 +120,7 @@ impl Court<'_> {
             }
         }
         self.add_code_signs(subject, &mut signs);
-        self.decide(recipient, signs)
+        self.decide(subject, signs)
     }
 
     fn add_message_signs(&self, recipient: Option<&Recipient>, signs: &mut Vec<Sign>) {
@@ -134,22 +143,24 @@ impl Court<'_> {
     }
 
     /// Looks for signatures in one stretch of text.
-    fn read(&self, span: &Range<usize>, reading: Reading, subject: &Recipient, signs: &mut Vec<Sign>) {
+    fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign>) {
         let text = self.report.words(span);
+        let none = Recipient::default();
+        let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
         let answers = answers::answers(self.report, span, subject);
         let primary = primary(&answers);
         let code =
-            primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&subject.reply_code);
+            primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&recipient.reply_code);
         let status = primary
             .and_then(|reply| reply.status)
-            .or(subject.status)
+            .or(recipient.status)
             .map(|status| status.to_string())
             .unwrap_or_default();
         let matcher = self.table.matcher();
         for hit in matcher.find(text, code, &status) {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
             let place = hit.span.start + span.start..hit.span.end + span.start;
-            if answers::belongs_to_another(self.report, &place, subject) {
+            if self.names_another(&place, subject) {
                 continue;
             }
             let answer = answers.iter().find(|reply| contains(&self.answer_words(&reply.span, span), &place)).copied();
@@ -179,6 +190,13 @@ impl Court<'_> {
         }
     }
 
+    /// Whether the words around `place` speak of another recipient of the same report and not of this one.
+    fn names_another(&self, place: &Range<usize>, subject: Option<usize>) -> bool {
+        subject.is_some()
+            && self.report.recipients.len() > 1
+            && self.report.recipient_named_at(place, &self.by_address).is_some_and(|named| Some(named) != subject)
+    }
+
     /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
     /// `no such user (#5.1.1)`.
     fn answer_words(&self, answer: &Range<usize>, within: &Range<usize>) -> Range<usize> {
@@ -192,18 +210,20 @@ impl Court<'_> {
     }
 
     /// Adds what the codes themselves say.
-    fn add_code_signs(&self, subject: &Recipient, signs: &mut Vec<Sign>) {
+    fn add_code_signs(&self, subject: Option<usize>, signs: &mut Vec<Sign>) {
         let table = self.table;
+        let none = Recipient::default();
+        let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
         let answers = answers::best_answers(self.report, subject);
         let primary = primary(&answers);
         let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
         if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
             statuses.push((status.to_string(), span));
         }
-        if let Some(status) = subject.status.map(|status| status.to_string())
+        if let Some(status) = recipient.status.map(|status| status.to_string())
             && statuses.iter().all(|(known, _)| *known != status)
         {
-            statuses.push((status, subject.diagnostic.clone()));
+            statuses.push((status, recipient.diagnostic.clone()));
         }
         for (order, (status, span)) in statuses.into_iter().enumerate() {
             let Some(entry) = table.status_code(&status) else { continue };
@@ -224,7 +244,7 @@ impl Court<'_> {
         }
         let reply =
             primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
-        let reply = reply.or_else(|| (!subject.reply_code.is_empty()).then(|| (subject.reply_code.as_str(), 0..0)));
+        let reply = reply.or_else(|| (!recipient.reply_code.is_empty()).then(|| (recipient.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)
         {
@@ -263,7 +283,7 @@ impl Court<'_> {
         Evidence { kind, rule: rule.to_owned(), cause: cause.clone(), text: self.report.words(&span).to_owned(), span }
     }
 
-    fn decide(&self, recipient: Option<&Recipient>, mut signs: Vec<Sign>) -> Verdict {
+    fn decide(&self, subject: Option<usize>, mut signs: Vec<Sign>) -> Verdict {
         signs.sort_by_key(|sign| (sign.rank, sign.order));
         let mut seen: Vec<(EvidenceKind, String)> = Vec::new();
         signs.retain(|sign| {
@@ -297,7 +317,7 @@ impl Court<'_> {
                 }
             }
         }
-        let outcome = self.outcome(recipient, decisive, known.outcome, code_entry);
+        let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
         let actor = match code_entry {
             Some(CodeRef::Reply(entry)) => entry.actor,
             _ => known.actor,
@@ -328,7 +348,7 @@ impl Court<'_> {
     /// The evidence first, the cause's own default only where nothing says.
     fn outcome(
         &self,
-        recipient: Option<&Recipient>,
+        subject: Option<usize>,
         decisive: Option<&Sign>,
         default: Outcome,
         code: Option<CodeRef<'_>>,
@@ -338,6 +358,7 @@ impl Court<'_> {
         {
             return rule.outcome;
         }
+        let recipient = subject.and_then(|index| self.report.recipients.get(index));
         match recipient.and_then(|recipient| recipient.action) {
             Some(Action::Failed) => return Outcome::Failed,
             Some(Action::Delayed) => return Outcome::Delayed,
@@ -358,10 +379,10 @@ impl Court<'_> {
         if self.report.says_failed && self.report.kind == Kind::Bounce {
             return Outcome::Failed;
         }
-        let none = Recipient::default();
-        let subject = recipient.unwrap_or(&none);
         let answers = answers::best_answers(self.report, subject);
-        let class = primary(&answers).and_then(class).or(subject.status.map(|status| status.class));
+        let class = primary(&answers)
+            .and_then(class)
+            .or(recipient.and_then(|recipient| recipient.status).map(|status| status.class));
         match class {
             Some(5) => Outcome::Failed,
             Some(4) => Outcome::Delayed,

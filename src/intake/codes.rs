@@ -9,6 +9,12 @@ use std::ops::Range;
 use super::report::{ClientCode, Reply, StatusCode};
 use crate::knowledge::Table;
 
+/// How far back a line is looked at: text without line ends must not cost more the longer it is.
+const LINE: usize = 240;
+
+/// The most answers that are kept of one text.
+const MOST: usize = 2000;
+
 /// The codes of a text, in order of appearance.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
@@ -58,6 +64,9 @@ impl Scanner<'_> {
     fn run(&mut self) {
         let mut at = 0;
         while let Some(&byte) = self.bytes.get(at) {
+            if self.found.len() == MOST {
+                break;
+            }
             if !byte.is_ascii_alphanumeric() || self.before(at).is_ascii_alphanumeric() {
                 at += 1;
                 continue;
@@ -98,7 +107,8 @@ impl Scanner<'_> {
 
     fn status_length(&self, start: usize) -> Option<(StatusCode, usize)> {
         let rest = self.text.get(start..)?;
-        let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        // The longest code, `5.999.999`, and what would make it something else.
+        let length = rest.bytes().take(12).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         let digits = rest.get(..length)?.trim_end_matches('.');
         let status = StatusCode::parse(digits)?;
         // `5.1.1foo` and `5.1.1.7` are something else.
@@ -162,7 +172,8 @@ impl Scanner<'_> {
     }
 
     fn line_before(&self, at: usize) -> &str {
-        let before = self.text.get(..at).unwrap_or_default();
+        let from = self.text.floor_char_boundary(at.saturating_sub(LINE));
+        let before = self.text.get(from..at).unwrap_or_default();
         before.rsplit('\n').next().unwrap_or_default()
     }
 
@@ -322,6 +333,7 @@ impl Scanner<'_> {
                 status: found.status,
                 codes: found.start + offset..found.end + offset,
                 span: found.start + offset..end + offset,
+                recipient: None,
             });
         }
         replies

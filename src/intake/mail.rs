@@ -214,6 +214,7 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
         report.sender =
             if returned.is_empty() { report.head.to.first().cloned().unwrap_or_default() } else { returned };
     }
+    report.settle();
     signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
     (report.kind, report.sort) = signs.decide();
     // A bounce that somebody forwarded as an attachment, or that a gateway wrapped in a report of its own that says

@@ -83,6 +83,12 @@ enum Layout {
     First,
 }
 
+/// The most addresses that are looked at in one notice.
+const MOST: usize = 2000;
+
+/// How much of a line around an address is looked at.
+const AROUND: usize = 120;
+
 struct Candidate {
     address: String,
     layout: Layout,
@@ -144,11 +150,15 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
         for at in memchr::memchr_iter(b'@', line.as_bytes()) {
             let Some(span) = address_around(line, at) else { continue };
             let Some(address) = line.get(span.clone()) else { continue };
-            let before = line.get(..span.start).unwrap_or_default();
+            if found.len() == MOST {
+                return found;
+            }
+            let before =
+                line.get(line.floor_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
             if not_these.iter().any(|other| other.eq_ignore_ascii_case(address)) || is_service(address, before, table) {
                 continue;
             }
-            let layout = layout(line, before, line.get(span.end..).unwrap_or_default(), table);
+            let layout = layout(before, line.get(span.end..).unwrap_or_default(), table);
             found.push(Candidate { address: address.to_owned(), layout, line: line_start });
         }
         line_start += line.len();
@@ -156,19 +166,19 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
     found
 }
 
-fn layout(line: &str, before: &str, after: &str, table: &Table) -> Layout {
+fn layout(before: &str, after: &str, table: &Table) -> Layout {
     let lead = before.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '<' | '"' | '\'' | '-' | '*' | '•' | '(' | '[' | '>' | '|')
     });
     let behind = after.trim_start_matches(['>', '"', '\'', ')', ']']);
-    let ends_name = behind.trim().is_empty() || behind.starts_with([':', ';', ',', ' ', '\t', '.']);
+    let ends_name = behind.get(..behind.floor_char_boundary(AROUND)).is_none_or(|behind| behind.trim().is_empty())
+        || behind.starts_with([':', ';', ',', ' ', '\t', '.']);
     if lead.is_empty() && ends_name {
         return Layout::First;
     }
     let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '=', '<', '.']);
     let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '=', ';'])
-        || behind.trim().is_empty()
-        || table.words().recipient_labels.find(line).is_some();
+        || behind.get(..behind.floor_char_boundary(AROUND)).is_none_or(|behind| behind.trim().is_empty());
     if labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
         Layout::Labelled
     } else {
@@ -188,34 +198,11 @@ fn is_service(address: &str, before: &str, table: &Table) -> bool {
 /// The address around the `@` at `at`: an atom or quoted name, and a domain or an address in brackets (RFC 5321
 /// section 4.1.2).
 pub(super) fn address_around(line: &str, at: usize) -> Option<Range<usize>> {
-    let name_char = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                '.' | '_'
-                    | '-'
-                    | '+'
-                    | '='
-                    | '/'
-                    | '!'
-                    | '#'
-                    | '$'
-                    | '%'
-                    | '&'
-                    | '*'
-                    | '?'
-                    | '^'
-                    | '~'
-                    | '|'
-                    | '{'
-                    | '}'
-            )
-    };
-    let before = line.get(..at)?;
-    let start = before
-        .rfind(|c: char| !name_char(c))
-        .map_or(0, |found| found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-    let mut start = start;
+    // RFC 5321 section 4.5.3.1: a name has at most 64 octets, a domain 255. Names are given some more in practice.
+    let window = line.floor_char_boundary(at.saturating_sub(128));
+    let name_char = |c: char| c.is_alphanumeric() || "._-+=/!#$%&*?^~|{}".contains(c);
+    let before = line.get(window..at)?;
+    let mut start = at - before.chars().rev().take_while(|c| name_char(*c)).map(char::len_utf8).sum::<usize>();
     // `SMTP=anna@…`, `rfc822;anna@…`: the type is no part of the name.
     if let Some(equals) = line.get(start..at)?.find('=')
         && line.get(start..start + equals)?.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b':')
@@ -224,7 +211,8 @@ pub(super) fn address_around(line: &str, at: usize) -> Option<Range<usize>> {
         start += equals + 1;
     }
     let after = line.get(at + 1..)?;
-    let length = after.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))).unwrap_or(after.len());
+    let domain_char = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let length = after.chars().take(256).take_while(domain_char).map(char::len_utf8).sum::<usize>();
     let domain = after.get(..length)?.trim_end_matches(['.', '-', '_']);
     let name = line.get(start..at)?.trim_start_matches(['.', '*', '-', '/', '=', '?', '&', '|', '!']);
     let start = at - name.len();

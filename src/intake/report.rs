@@ -1,5 +1,6 @@
 //! What the intake hands on: plain data about what was brought, with nothing concluded from it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -121,6 +122,8 @@ pub struct Reply {
     pub codes: Range<usize>,
     /// Where it stands, codes and words.
     pub span: Range<usize>,
+    /// The recipient that its words name, an index into [`Report::recipients`].
+    pub recipient: Option<usize>,
 }
 
 /// A code of a mail program or operating system found in the text.
@@ -223,6 +226,52 @@ impl Report {
     /// The words at `span`; empty where it points outside the text.
     pub fn words(&self, span: &Range<usize>) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// The recipient named by any of the addresses on the line at `place`; the first of several.
+    pub(crate) fn recipient_named_at(
+        &self,
+        place: &Range<usize>,
+        by_address: &HashMap<String, usize>,
+    ) -> Option<usize> {
+        // Lines without end must not cost more the longer they are.
+        const AROUND: usize = 300;
+        let from = self.text.floor_char_boundary(place.start.saturating_sub(AROUND));
+        let to = self.text.ceil_char_boundary((place.end + AROUND).min(self.text.len()));
+        let before = self.text.get(from..place.start)?;
+        let after = self.text.get(place.end..to)?;
+        let start = place.start - before.len() + before.rfind('\n').map_or(0, |at| at + 1);
+        let end = place.end + after.find('\n').unwrap_or(after.len());
+        let line = self.text.get(start..end)?;
+        let mut named = super::addresses_in(line)
+            .into_iter()
+            .filter_map(|span| by_address.get(&line.get(span)?.to_ascii_lowercase()));
+        named.next().copied()
+    }
+
+    /// The recipients by their addresses, lower case.
+    pub(crate) fn by_address(&self) -> HashMap<String, usize> {
+        let mut index = HashMap::new();
+        for (number, recipient) in self.recipients.iter().enumerate() {
+            for address in [&recipient.address, &recipient.original].into_iter().filter(|address| !address.is_empty()) {
+                index.entry(address.to_ascii_lowercase()).or_insert(number);
+            }
+        }
+        index
+    }
+
+    /// Orders the answers and notes whom each names.
+    pub(super) fn settle(&mut self) {
+        self.replies.sort_by_key(|reply| reply.span.start);
+        if self.recipients.len() < 2 {
+            return;
+        }
+        let by_address = self.by_address();
+        let named: Vec<Option<usize>> =
+            self.replies.iter().map(|reply| self.recipient_named_at(&reply.span, &by_address)).collect();
+        for (reply, recipient) in self.replies.iter_mut().zip(named) {
+            reply.recipient = recipient;
+        }
     }
 
     /// The parts of one sort, in order.

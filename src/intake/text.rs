@@ -33,6 +33,7 @@ pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
     // Where the paste begins with the copy itself, its words are all there is.
     let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
     add_notice(&mut report, 0..end, &[], table);
+    report.settle();
     report
 }
 
@@ -109,7 +110,7 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
     let mut report = Report { kind: Kind::Code, text: trimmed.to_owned(), ..Report::default() };
     report.parts.push((Part::Notice, span.clone()));
     if !reply.is_empty() || status.is_some() {
-        report.replies.push(Reply { code: reply, status, codes: span.clone(), span: span.clone() });
+        report.replies.push(Reply { code: reply, status, codes: span.clone(), span: span.clone(), recipient: None });
     }
     if let Some(code) = client {
         report.client_codes.push(super::report::ClientCode { code, span });

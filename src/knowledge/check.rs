@@ -143,8 +143,9 @@ impl Checker<'_> {
             self.text(path, text, Placeholders::None, Ending::FullStop);
         }
         for program in &step.programs {
+            // A bare path through the menus needs no full stop.
             let text = Text { it: program.it.clone(), en: program.en.clone() };
-            self.text(path, &text, Placeholders::None, Ending::FullStop);
+            self.text(path, &text, Placeholders::None, Ending::Any);
         }
         if let Some(message) = &step.message {
             self.text(path, message, Placeholders::Allowed, Ending::Any);
@@ -206,9 +207,14 @@ impl Checker<'_> {
         for (index, signature) in matcher.signatures().iter().enumerate() {
             let path = "signatures/";
             let needle = format!("\"{}\"", signature.id);
-            let code = signature.reply.first().map(String::as_str).unwrap_or_default();
-            let status = signature.status.first().map(String::as_str).unwrap_or_default();
-            let hits = matcher.find(&signature.example, code, status);
+            // The codes of a text are those the rule asks for, where they stand in it.
+            let look = |text: &str| {
+                let standing = |wanted: &[String]| {
+                    wanted.iter().find(|code| text.contains(code.as_str())).cloned().unwrap_or_default()
+                };
+                matcher.find(text, &standing(&signature.reply), &standing(&signature.status))
+            };
+            let hits = look(&signature.example);
             if hits.iter().all(|hit| hit.signature != index) {
                 self.problem(
                     path,
@@ -227,7 +233,7 @@ impl Checker<'_> {
                 self.problem(path, &needle, what);
             }
             for text in &signature.not {
-                if matcher.find(text, code, status).iter().any(|hit| hit.signature == index) {
+                if look(text).iter().any(|hit| hit.signature == index) {
                     self.problem(
                         path,
                         &needle,

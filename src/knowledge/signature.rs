@@ -140,6 +140,8 @@ impl Matcher {
         let normal = Normal::new(original);
         let text = normal.text.as_str();
         let mut hits: Vec<Hit> = Vec::new();
+        // A signature is settled by its first match, or by conditions that hold for the text as a whole.
+        let mut settled = vec![false; self.signatures.len()];
         for needle in self.needles.find_overlapping_iter(text) {
             let Some(phrases) = self.phrases.get(needle.pattern().as_usize()) else { continue };
             for (number, phrase) in phrases {
@@ -147,12 +149,17 @@ impl Matcher {
                 else {
                     continue;
                 };
-                if hits.iter().any(|hit| hit.signature == *number) {
+                if settled.get(*number).is_none_or(|settled| *settled) {
                     continue;
                 }
                 let Some(range) = phrase.at_needle(text, needle.start()) else { continue };
-                if only_in_an_address(text, &range)
-                    || !allows(&signature.reply, reply)
+                if only_in_an_address(text, &range) {
+                    continue;
+                }
+                if let Some(settled) = settled.get_mut(*number) {
+                    *settled = true;
+                }
+                if !allows(&signature.reply, reply)
                     || !allows(&signature.status, status)
                     || compiled.with.iter().any(|phrase| phrase.find(text).is_none())
                     || compiled.unless.iter().any(|phrase| phrase.find(text).is_some())
@@ -182,8 +189,10 @@ fn only_in_an_address(text: &str, range: &Range<usize>) -> bool {
     }
     let before = text.get(..range.start).unwrap_or_default();
     let after = text.get(range.end..).unwrap_or_default();
+    let before = before.get(before.floor_char_boundary(before.len().saturating_sub(256))..).unwrap_or_default();
+    let after = after.get(..after.floor_char_boundary(256)).unwrap_or_default();
     let separator = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | ',' | ';');
-    let start = before.rfind(separator).map_or(0, |at| at + 1);
+    let start = range.start - before.len() + before.rfind(separator).map_or(0, |at| at + 1);
     let end = range.end + after.find(separator).unwrap_or(after.len());
     text.get(start..end).is_some_and(|word| word.contains('@') || word.contains("://") || word.starts_with("www."))
 }

@@ -1,0 +1,163 @@
+//! The knowledge table held to its word, and the 41 codes the product exists for.
+
+use rimbalzo::answer;
+use rimbalzo::diagnosis::{Certainty, diagnose};
+use rimbalzo::intake::{Kind, read_code, read_text};
+use rimbalzo::knowledge::{Lang, Table};
+
+/// The codes of the founding helpdesk article, with what each may be, likeliest first.
+const SEED: [(&str, &str); 41] = [
+    ("101", "connection-failed"),
+    ("111", "connection-failed domain-unknown"),
+    ("211", "information"),
+    ("214", "information"),
+    ("220", "accepted"),
+    ("221", "accepted"),
+    ("250", "accepted"),
+    ("251", "accepted"),
+    ("252", "accepted"),
+    ("354", "accepted"),
+    ("420", "timeout"),
+    ("421", "server-unavailable rate-limited"),
+    ("422", "mailbox-full"),
+    ("431", "server-full rate-limited message-too-large"),
+    ("432", "server-unavailable server-error"),
+    ("441", "server-unavailable"),
+    ("442", "timeout connection-failed"),
+    ("446", "routing-loop"),
+    ("447", "timeout rate-limited"),
+    ("449", "server-error domain-unknown"),
+    ("450", "greylisted mailbox-full ip-blocklisted mailbox-disabled"),
+    ("451", "server-error greylisted spam-content rate-limited"),
+    ("452", "server-full rate-limited mailbox-full"),
+    ("471", "spam-content server-error"),
+    ("500", "protocol-error"),
+    ("501", "protocol-error address-syntax connection-failed"),
+    ("502", "protocol-error"),
+    ("503", "login-required protocol-error"),
+    ("504", "protocol-error"),
+    ("510", "address-unknown address-syntax"),
+    ("511", "address-unknown address-syntax"),
+    ("512", "domain-unknown"),
+    ("513", "address-syntax login-required"),
+    ("523", "message-too-large"),
+    ("530", "login-required ip-blocklisted address-unknown"),
+    ("541", "spam-content recipient-refuses"),
+    ("550", "address-unknown ip-blocklisted connection-failed server-unavailable policy"),
+    ("551", "relay-denied address-moved address-unknown"),
+    ("552", "mailbox-full message-too-large"),
+    ("553", "address-syntax address-unknown sender-rejected"),
+    ("554", "spam-content ip-blocklisted policy"),
+];
+
+#[test]
+fn nothing_is_wrong_with_the_built_in_table() {
+    let problems: Vec<String> = Table::problems(None).iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn the_table_holds_the_33_causes() {
+    assert_eq!(Table::built_in().causes().count(), 33);
+}
+
+#[test]
+fn every_seed_code_names_its_causes_in_order_and_says_what_to_do() {
+    let table = Table::built_in();
+    for (code, causes) in SEED {
+        for lang in Lang::ALL {
+            let (page, _) = answer::explain(code, table, lang).unwrap_or_else(|| panic!("{code} has no page"));
+            let named: Vec<&str> = page.causes.iter().map(rimbalzo::knowledge::CauseId::as_str).collect();
+            assert_eq!(named, causes.split(' ').collect::<Vec<_>>(), "{code}");
+            assert!(!page.title.is_empty() && !page.meaning.is_empty() && !page.steps.is_empty(), "{code}");
+        }
+    }
+}
+
+#[test]
+fn every_seed_code_is_found_by_pick_by_typing_and_inside_a_sentence() {
+    let table = Table::built_in();
+    for (code, causes) in SEED {
+        let first = causes.split(' ').next().unwrap_or_default();
+        let inputs = [
+            code.to_owned(),
+            format!(" {code} "),
+            format!("errore {code}"),
+            format!("Error: {code}"),
+            format!("#{code}"),
+            format!("Quando invio la posta mi appare l'errore {code} e non so che cosa fare."),
+            format!("Il messaggio è tornato indietro con il codice {code}."),
+            format!("My mail came back with error {code}, what does it mean?"),
+            format!("The server replied: {code}"),
+            format!("Ciao,\n\nmi esce il {code} quando mando una mail.\nGrazie"),
+        ];
+        for input in inputs {
+            let report = read_text(&input, table);
+            let diagnosis = diagnose(&report, table);
+            assert_eq!(diagnosis.overall.code.as_deref(), Some(code), "«{input}» leads to another page");
+            assert_eq!(diagnosis.overall.cause.as_str(), first, "«{input}»");
+            assert!(diagnosis.overall.certainty < Certainty::Sure, "«{input}»: a code alone is never sure");
+        }
+        assert_eq!(read_code(code, table).kind, Kind::Code);
+    }
+}
+
+#[test]
+fn codes_are_read_in_every_way_people_write_them() {
+    let table = Table::built_in();
+    for (input, code, cause) in [
+        ("5.1.1", "5.1.1", "address-unknown"),
+        ("#5.2.2", "5.2.2", "mailbox-full"),
+        ("(#5.1.1)", "5.1.1", "address-unknown"),
+        ("550-5.1.1", "5.1.1", "address-unknown"),
+        ("550 5.1.1", "5.1.1", "address-unknown"),
+        ("552 5.2.2", "5.2.2", "mailbox-full"),
+        ("0x800CCC0E", "0x800CCC0E", "connection-failed"),
+        ("0x800ccc0e", "0x800CCC0E", "connection-failed"),
+        ("Errore: 0x800CCC0E", "0x800CCC0E", "connection-failed"),
+        ("errore 111", "111", "connection-failed"),
+        ("Socket error 10061", "10061", "connection-failed"),
+    ] {
+        let report = read_text(input, table);
+        let verdict = diagnose(&report, table).overall;
+        assert_eq!(report.kind, Kind::Code, "{input}");
+        assert_eq!(verdict.cause.as_str(), cause, "{input}");
+        let page = verdict.code.as_deref().and_then(|code| table.code(code)).map(rimbalzo::knowledge::CodeRef::code);
+        let wanted = table.code(code).map(rimbalzo::knowledge::CodeRef::code);
+        assert_eq!(page, wanted, "{input}");
+    }
+}
+
+#[test]
+fn a_number_that_is_no_code_is_not_taken_for_one() {
+    let table = Table::built_in();
+    for input in [
+        "In allegato la fattura 550 del 12/03/2026, totale 552,00 euro.",
+        "Please find attached invoice 550 for 554 euro.",
+        "Chiamami allo 06 550 1234 oppure al 421-5501",
+        "The server listens on port 587 and port 465, address 192.0.2.250.",
+        "Il server è mail.example.com, porta 587, indirizzo 198.51.100.251",
+        "Nel 2026 abbiamo venduto 450 pezzi",
+        "Postfix 2.5.1 e Exim 4.92.3 sono in funzione",
+        "Ci vediamo in via Roma 550, interno 4",
+        "€ 550 da pagare entro il 30/04/2026 alle 10:55:30",
+        "id 4.5.0.1 versione 5.1.1.7",
+    ] {
+        let report = read_text(input, table);
+        assert!(report.replies.is_empty(), "«{input}» gave {:?}", report.replies);
+        assert!(diagnose(&report, table).overall.cause.is_undetermined(), "«{input}»");
+    }
+}
+
+#[test]
+fn a_code_that_nobody_knows_is_no_page() {
+    let table = Table::built_in();
+    assert!(answer::explain("999", table, Lang::It).is_none());
+    assert!(answer::explain("pippo", table, Lang::En).is_none());
+}
+
+#[test]
+fn an_unregistered_status_code_is_explained_by_its_parts() {
+    let (page, _) = answer::explain("5.7.999", Table::built_in(), Lang::En).expect("any x.y.z has a page");
+    assert!(!page.meaning.is_empty());
+}
