@@ -1,5 +1,7 @@
 //! The whole way without a window: what is brought, the answer, the checklist, the ticket, and back.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use rimbalzo::case::{Case, Command, Details, Input, Page};
 use rimbalzo::guide::{Answer, Audience, Checklist, End, Progress, Worked, steps_for};
 use rimbalzo::knowledge::{For, Lang, Table, Target};
