@@ -136,6 +136,19 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
     steps
 }
 
+/// The steps from first to last for somebody who answers no question: what a list on paper would show.
+pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
+    let steps = steps_for(verdict, table, audience);
+    let mut line = Vec::with_capacity(steps.len());
+    for step in steps.into_iter().filter(|step| !step.branch) {
+        line.push(step);
+        if step.question.is_none() && matches!(step.then, Target::Solved | Target::Ticket) {
+            break;
+        }
+    }
+    line
+}
+
 fn next_on_main_line(steps: &[&Step], from: usize) -> Option<usize> {
     steps.iter().enumerate().skip(from).find(|(_, step)| !step.branch).map(|(index, _)| index)
 }

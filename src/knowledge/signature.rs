@@ -104,7 +104,7 @@ pub struct Matcher {
 
 impl Matcher {
     /// Compiles the signatures; their order is their precedence. Phrases without a word are left out (see
-    /// [`Signature::check`]).
+    /// `Signature::check`).
     ///
     /// # Errors
     /// When the phrases together are too many for the automaton.
