@@ -318,3 +318,23 @@ fn a_question_shows_the_next_steps_as_it_is_answered() {
     press_role(&mut window, Role::RadioButton, &words.app.no);
     assert_eq!(window.state().case().progress().answers.len(), 1);
 }
+
+#[test]
+fn the_mail_program_is_asked_once_and_its_own_way_is_shown_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    paste(&mut window, "535 5.7.8 Error: authentication failed");
+    press(&mut window, &words.diagnosis.next);
+    press_role(&mut window, Role::RadioButton, &words.app.dont_know);
+    window.query_all_by_role_and_label(Role::Button, &words.checklist.how).last().unwrap().scroll_to_me();
+    window.run();
+    window.query_all_by_role_and_label(Role::Button, &words.checklist.how).last().unwrap().click();
+    window.run();
+    press_role(&mut window, Role::RadioButton, &words.programs.thunderbird);
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+    assert!(shows(&window, "Menu › Impostazioni account"));
+    drop(window);
+    let window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+}

@@ -51,7 +51,8 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
     otherwise_ui(ui, view, verdict);
-    ui.add_space(8.0);
+    ui.add_space(12.0);
+    ui.separator();
     details_ui(ui, view, verdict, cause);
 }
 

@@ -22,6 +22,9 @@ use super::{checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, settin
 const TOP: f32 = 56.0;
 const STEPS: f32 = 52.0;
 const BOTTOM: f32 = 60.0;
+/// Room for a main button of two lines, where the window is as narrow as [`TINY`].
+const BOTTOM_TINY: f32 = 84.0;
+const TINY: f32 = 300.0;
 /// Below this height the upper bars scroll away with the page.
 const SHORT: f32 = 420.0;
 
@@ -82,9 +85,11 @@ impl App {
         let tokens = ui.tokens();
         ui.painter().rect_filled(whole, 0.0, tokens.page);
         let fixed_top = whole.height() >= SHORT;
+        let roomy = whole.width() >= NARROW;
         let top = if fixed_top { TOP + STEPS } else { 0.0 };
         let (head, rest) = whole.split_top_bottom_at_y(whole.top() + top);
-        let (middle, foot) = rest.split_top_bottom_at_y(whole.bottom() - BOTTOM);
+        let bottom = if whole.width() < TINY { BOTTOM_TINY } else { BOTTOM };
+        let (middle, foot) = rest.split_top_bottom_at_y(whole.bottom() - bottom);
 
         if fixed_top {
             ui.painter().rect_filled(head, 0.0, tokens.surface);
@@ -95,7 +100,7 @@ impl App {
             let salt = (self.case.page(), self.overlay);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 if !fixed_top {
-                    column_ui(ui, |ui| self.head_ui(ui, actions));
+                    column_ui(ui, |ui| if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) });
                 }
                 column_ui(ui, |ui| self.page_ui(ui, actions));
             });
@@ -105,7 +110,7 @@ impl App {
         part_ui(ui, "foot", foot.shrink2(vec2(16.0, 10.0)), |ui| self.foot_ui(ui, actions));
 
         if let Some(toast) = &mut self.toast {
-            match toast_ui(ui, toast, BOTTOM + 12.0) {
+            match toast_ui(ui, toast, bottom + 12.0) {
                 Shown::Staying => {}
                 Shown::Gone => self.toast = None,
                 Shown::Pressed => {
@@ -138,6 +143,19 @@ impl App {
             }
         });
         self.steps_ui(ui, actions);
+    }
+
+    /// Everything in one row, where the window is small both ways.
+    fn slim_head_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            let tokens = ui.tokens();
+            if ui.available_width() >= 260.0 {
+                Icon::Bounce.show(ui, 24.0, tokens.accent);
+            }
+            let room = ui.available_width() - 48.0;
+            ui.allocate_ui(vec2(room, STEPS), |ui| self.steps_ui(ui, actions));
+            self.switches_ui(ui, actions, false);
+        });
     }
 
     fn switches_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>, roomy: bool) {
@@ -254,18 +272,19 @@ impl App {
                 }
             }
             let something = self.case.input().is_some() || !self.case.typed().is_empty();
-            if something && self.overlay.is_none() {
+            let room = ui.available_width() >= 220.0;
+            if something && room && self.overlay.is_none() {
                 let again = Press::new(Rank::Quiet, &app.start_again).icon(Icon::Undo).icon_only(!roomy);
                 if again.hint("Ctrl+N").show(ui).clicked() {
                     actions.push(Action::Case(Command::StartAgain));
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.primary_ui(ui, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.primary_ui(ui, actions, roomy));
         });
     }
 
     /// The one main button of the page, always in the same place.
-    fn primary_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    fn primary_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>, roomy: bool) {
         let words = self.words();
         let Some(action) = self.primary_action() else { return };
         let page = self.case.page();
@@ -273,7 +292,8 @@ impl App {
         let (word, icon) = match page {
             Page::Start => (&words.start.explain, None),
             Page::Diagnosis => (&words.diagnosis.next, None),
-            Page::Checklist => (&words.checklist.ticket, None),
+            Page::Checklist if roomy => (&words.checklist.ticket, None),
+            Page::Checklist => (&words.steps.ticket, None),
             Page::Ticket if copied => (&words.ticket.copied, Some(Icon::Check)),
             Page::Ticket => (&words.ticket.copy, Some(Icon::Copy)),
         };

@@ -203,6 +203,7 @@ pub struct ChecklistWords {
     pub title: String,
     pub count: String,
     pub count_one: String,
+    pub count_so_far: String,
     pub done: String,
     pub why: String,
     pub how: String,
