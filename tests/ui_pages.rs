@@ -135,3 +135,21 @@ fn a_page_at_rest_asks_for_no_repaint() {
         assert!(delay > std::time::Duration::from_hours(1), "{page} wants a repaint in {delay:?}");
     });
 }
+
+#[test]
+fn an_address_of_300_characters_is_broken_into_lines() {
+    let address = format!("{}@{}.example.com", "nome".repeat(50), "dominio".repeat(10));
+    let words = UiWords::of(Lang::It);
+    for size in [[640.0, 480.0], [320.0, 240.0]] {
+        let mut window = Window { size, ..Window::default() }.open();
+        paste(&mut window, &format!("552 5.2.2 <{address}>: The email account that you tried to reach is over quota"));
+        press(&mut window, &words.diagnosis.details);
+        for number in [Key::Num2, Key::Num3, Key::Num4] {
+            key(&mut window, Modifiers::ALT, number);
+            for node in window.root().children_recursive() {
+                let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
+                assert!(bounds.x1 <= f64::from(size[0]) + 0.5, "{number:?}: {:?}", node.accesskit_node().value());
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _, card};
 use super::kit::{band, rows, text};
 use super::view::{Copied, View};
-use super::words::{UiWords, fill};
+use super::words::{UiWords, fill, keys};
 
 /// The mail programs the table knows how to speak of.
 pub(super) fn programs(words: &UiWords) -> [(&'static str, &str); 7] {
@@ -61,8 +61,8 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
         let progress = view.case.progress();
         let something = !progress.done.is_empty() || !progress.answers.is_empty() || progress.worked.is_some();
         if something && view.case.can_undo() {
-            let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo).hint("Ctrl+Z");
-            if undo.show(ui).clicked() {
+            let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo);
+            if undo.hint(&keys("Ctrl+Z")).show(ui).clicked() {
                 view.send(Action::Case(Command::Undo));
             }
         }

@@ -17,6 +17,7 @@ use super::kit::toast::{Shown, toast_ui};
 use super::kit::tokens::{COLUMN, NARROW, Tone, UiTokens as _};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
+use super::words::keys;
 use super::{checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, settings_ui, start_ui, ticket_ui};
 
 const TOP: f32 = 56.0;
@@ -275,7 +276,7 @@ impl App {
             let room = ui.available_width() >= 220.0;
             if something && room && self.overlay.is_none() {
                 let again = Press::new(Rank::Quiet, &app.start_again).icon(Icon::Undo).icon_only(!roomy);
-                if again.hint("Ctrl+N").show(ui).clicked() {
+                if again.hint(&keys("Ctrl+N")).show(ui).clicked() {
                     actions.push(Action::Case(Command::StartAgain));
                 }
             }

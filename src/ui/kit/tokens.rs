@@ -173,6 +173,10 @@ pub fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         options.fallback_theme = Theme::Light;
         options.zoom_with_keyboard = false;
+        if cfg!(windows) {
+            // Ctrl+Q is a slip of the finger there, not a wish to leave.
+            options.quit_shortcuts.clear();
+        }
     });
 }
 
