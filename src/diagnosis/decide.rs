@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::answers::{self, class, contains, is_final, primary};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
+use crate::intake::{Action, Kind, Part, Recipient, Reply, Report, Sort};
 use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Table, Weight};
 
 /// What a sign is worth, best first.
@@ -151,8 +151,8 @@ impl Court<'_> {
         let primary = primary(&answers);
         let code =
             primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&recipient.reply_code);
-        let status = primary
-            .and_then(|reply| reply.status)
+        let status = answers::status_of(&answers)
+            .map(|(status, _)| status)
             .or(recipient.status)
             .map(|status| status.to_string())
             .unwrap_or_default();
@@ -163,7 +163,7 @@ impl Court<'_> {
             if self.names_another(&place, subject) {
                 continue;
             }
-            let answer = answers.iter().find(|reply| contains(&self.answer_words(&reply.span, span), &place)).copied();
+            let answer = answers.iter().find(|reply| contains(&self.answer_words(reply, span), &place)).copied();
             let server = match (reading, answer) {
                 (Reading::Server, None) => Reading::Server,
                 (_, Some(reply)) if is_final(reply, primary) => Reading::Server,
@@ -199,14 +199,19 @@ impl Court<'_> {
 
     /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
     /// `no such user (#5.1.1)`.
-    fn answer_words(&self, answer: &Range<usize>, within: &Range<usize>) -> Range<usize> {
-        let behind = self.report.words(answer);
-        if behind.chars().filter(|c| c.is_alphabetic()).count() >= 4 {
-            return answer.clone();
+    fn answer_words(&self, reply: &Reply, within: &Range<usize>) -> Range<usize> {
+        let text = &self.report.text;
+        let before = text.get(within.start..reply.codes.start).unwrap_or_default();
+        let after = text.get(reply.codes.end..within.end).unwrap_or_default();
+        let in_brackets = before.ends_with(['(', '[', '#']);
+        let closes =
+            in_brackets && matches!(after.trim_start_matches([')', ']', '.']).chars().next(), None | Some('\n'));
+        let silent = self.report.words(&reply.span).chars().filter(|c| c.is_alphabetic()).count() < 4;
+        if !closes && !silent {
+            return reply.span.clone();
         }
-        let before = self.report.text.get(within.start..answer.start).unwrap_or_default();
         let start = before.rfind("\n\n").map_or(0, |at| at + 2);
-        within.start + start..answer.end
+        within.start + start..if closes { reply.codes.end } else { reply.span.end }
     }
 
     /// Adds what the codes themselves say.
@@ -217,7 +222,7 @@ impl Court<'_> {
         let answers = answers::best_answers(self.report, subject);
         let primary = primary(&answers);
         let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
-        if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
+        if let Some((status, span)) = answers::status_of(&answers) {
             statuses.push((status.to_string(), span));
         }
         if let Some(status) = recipient.status.map(|status| status.to_string())
@@ -398,11 +403,12 @@ fn certainty(signs: &[Sign]) -> Certainty {
     let contradicted = signs.iter().any(|sign| {
         sign.rank <= Rank::NearVendor && sign.evidence.cause != *cause && !decisive.also.contains(&sign.evidence.cause)
     });
-    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
+    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause && sign.rank <= Rank::StatusCode);
+    let repeated = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
     match decisive.rank {
         Rank::Message => Certainty::Sure,
         Rank::ServerWords | Rank::ServerVendor | Rank::NearWords | Rank::NearVendor => {
-            if contradicted {
+            if contradicted && !confirmed {
                 Certainty::Likely
             } else {
                 Certainty::Sure
@@ -410,7 +416,7 @@ fn certainty(signs: &[Sign]) -> Certainty {
         }
         Rank::StatusCode => Certainty::Likely,
         Rank::ServerHint | Rank::WrapperWords => {
-            if confirmed {
+            if repeated {
                 Certainty::Likely
             } else {
                 Certainty::Unsure

@@ -152,7 +152,7 @@ impl Scanner<'_> {
     fn status_code(&mut self, start: usize) -> Option<usize> {
         let (status, length) = self.status_length(start)?;
         let before = self.before(start);
-        if matches!(before, b'.' | b'/' | b'_' | b'@' | b'-' | b',') {
+        if matches!(before, b'.' | b'/' | b'_' | b'@' | b'-' | b',') || self.byte(start + length) == b'/' {
             return None;
         }
         let end = start + length;

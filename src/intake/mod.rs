@@ -6,6 +6,7 @@
 mod codes;
 mod dsn;
 mod file;
+mod html;
 mod mail;
 mod mbox;
 mod notice;

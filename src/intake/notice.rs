@@ -77,6 +77,8 @@ fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
 enum Layout {
     /// Somewhere in running words or in a server's answer.
     Within,
+    /// In a line such as `To: anna@example.com`, which repeats the header of the returned message.
+    Header,
     /// Behind a label such as `Unknown user:`, or in a command such as `RCPT TO:<…>`.
     Labelled,
     /// First on its line.
@@ -179,6 +181,9 @@ fn layout(before: &str, after: &str, table: &Table) -> Layout {
     let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '=', '<', '.']);
     let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '=', ';'])
         || behind.get(..behind.floor_char_boundary(AROUND)).is_none_or(|behind| behind.trim().is_empty());
+    if ["to", "cc", "a", "an", "à", "para"].iter().any(|name| label.eq_ignore_ascii_case(name)) {
+        return Layout::Header;
+    }
     if labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
         Layout::Labelled
     } else {

@@ -14,11 +14,16 @@ pub fn read_text(text: &str, table: &Table) -> Report {
     if let Some(report) = bare_code(text, table) {
         return report;
     }
-    let cleaned = clean(text);
-    if mail::looks_like_message(cleaned.as_bytes()) {
-        return mail::read_message(cleaned.as_bytes(), table);
+    let lines = unquote(unix_lines(text));
+    if mail::looks_like_message(lines.as_bytes(), 2) {
+        return mail::read_message(lines.as_bytes(), table);
     }
-    read_clean(cleaned, table)
+    // Copied out of a web page, even a header is wrapped in tags.
+    let shown = without_markup(lines);
+    if mail::looks_like_message(shown.as_bytes(), 2) {
+        return mail::read_message(shown.as_bytes(), table);
+    }
+    read_clean(shown, table)
 }
 
 /// Reads text that is known to be no message and no bare code.
@@ -52,7 +57,9 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
     for reply in &mut found.replies {
         let next =
             report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
-        reply.span.end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+        let end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+        let words = report.text.get(reply.span.start..end).unwrap_or_default();
+        reply.span.end = reply.span.start + words.trim_end().len();
     }
     report.replies.extend(found.replies);
     for code in found.client_codes {
@@ -118,17 +125,20 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
     Some(report)
 }
 
-/// Takes the marks off that mail programs and browsers add: quoting, entities, odd line ends.
-fn clean(text: &str) -> String {
+fn unix_lines(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}');
-    let mut cleaned =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-    if looks_like_html(&cleaned) {
-        cleaned = mail::html_to_text(&cleaned);
-    } else if has_entities(&cleaned) {
-        cleaned = decode_entities(&cleaned);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Takes off the tags and entities of a text that was copied as a web page.
+fn without_markup(text: String) -> String {
+    if looks_like_html(&text) {
+        super::html::to_text(&text)
+    } else if has_entities(&text) {
+        decode_entities(&text)
+    } else {
+        text
     }
-    unquote(cleaned)
 }
 
 /// Takes the marks of a quotation off a text that is mostly one.
