@@ -55,15 +55,14 @@ fn main() -> ExitCode {
         Some(folder) => Box::leak(Box::new(Table::with_folder(folder).0)),
         None => Table::built_in(),
     };
-    let mut troubles = Vec::new();
     let renderers = wishes.renderer.map_or(RENDERERS.to_vec(), |renderer| vec![renderer]);
     for renderer in renderers {
         match run(renderer, wishes.open.clone(), table) {
             Ok(()) => return ExitCode::SUCCESS,
-            Err(err) => troubles.push(format!("{renderer}: {err}")),
+            Err(err) => say(&format!("rimbalzo: {renderer}: {err}")),
         }
     }
-    no_window(&troubles);
+    no_window();
     ExitCode::FAILURE
 }
 
@@ -169,9 +168,9 @@ fn language() -> Lang {
 }
 
 /// No renderer runs: says so in a dialog of the system, in the person's language.
-fn no_window(troubles: &[String]) {
+fn no_window() {
     let words = &UiWords::of(language()).fatal;
-    say(&format!("rimbalzo: {}\n{}", words.no_renderer, troubles.join("\n")));
+    say(&format!("rimbalzo: {}", words.no_renderer));
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
         .set_title(&words.title)

@@ -153,3 +153,18 @@ fn an_address_of_300_characters_is_broken_into_lines() {
         }
     }
 }
+
+#[test]
+fn an_agent_with_a_wide_window_sees_the_details_beside_the_story() {
+    let words = UiWords::of(Lang::En);
+    let mut window = Window { lang: Lang::En, size: [1280.0, 900.0], ..Window::default() }.open();
+    press_role(&mut window, Role::RadioButton, &words.app.agent);
+    paste(&mut window, FULL);
+    let details = window.get_by_role_and_label(Role::Button, &words.diagnosis.details).rect();
+    assert!(details.min.x > 600.0 && details.min.y < 300.0, "{details:?}");
+    assert_eq!(headings(&window).len(), 1);
+    for node in window.root().children_recursive() {
+        let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
+        assert!(bounds.x1 <= 1280.5, "{:?}", node.accesskit_node().value());
+    }
+}

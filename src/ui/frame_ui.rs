@@ -14,7 +14,7 @@ use super::inbox::Source;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::icons::Icon;
 use super::kit::toast::{Shown, toast_ui};
-use super::kit::tokens::{COLUMN, NARROW, Tone, UiTokens as _};
+use super::kit::tokens::{COLUMN, COLUMNS, NARROW, Tone, UiTokens as _, WIDE};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
 use super::words::keys;
@@ -101,9 +101,15 @@ impl App {
             let salt = (self.case.page(), self.overlay);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 if !fixed_top {
-                    column_ui(ui, |ui| if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) });
+                    column_ui(ui, COLUMN, |ui| {
+                        if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) }
+                    });
                 }
-                column_ui(ui, |ui| self.page_ui(ui, actions));
+                let beside = self.overlay.is_none()
+                    && self.case.page() == Page::Diagnosis
+                    && self.prefs.audience == Audience::Agent
+                    && whole.width() >= WIDE;
+                column_ui(ui, if beside { COLUMNS } else { COLUMN }, |ui| self.page_ui(ui, actions));
             });
         });
         ui.painter().rect_filled(foot, 0.0, tokens.surface);
@@ -320,10 +326,10 @@ fn part_ui(ui: &mut Ui, salt: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
 }
 
 /// The column of text in the middle of the window.
-fn column_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+fn column_ui(ui: &mut Ui, most: f32, content: impl FnOnce(&mut Ui)) {
     let room = ui.available_rect_before_wrap();
     let margin = 16.0;
-    let width = (room.width() - 2.0 * margin).min(COLUMN);
+    let width = (room.width() - 2.0 * margin).min(most);
     let left = room.center().x - width / 2.0;
     let rect = Rect::from_min_size(pos2(left, room.top()), vec2(width, room.height()));
     ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)), content);
