@@ -249,7 +249,8 @@ impl Court<'_> {
         }
         let reply =
             primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
-        let reply = reply.or_else(|| (!recipient.reply_code.is_empty()).then(|| (recipient.reply_code.as_str(), 0..0)));
+        let reply =
+            reply.or_else(|| (!recipient.reply_code.is_empty()).then_some((recipient.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)
         {

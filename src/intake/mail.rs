@@ -32,14 +32,12 @@ pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
     if looks_like_message(message, fewest) {
         return read_message(message, table);
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => super::read_text(text, table),
-        Err(_) => {
-            let mut report = super::read_text(&latin(&bytes), table);
-            report.flaws.push(Flaw::BadCharacters);
-            report
-        }
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        return super::read_text(text, table);
     }
+    let mut report = super::read_text(&latin(&bytes), table);
+    report.flaws.push(Flaw::BadCharacters);
+    report
 }
 
 /// Text in UTF-16 becomes UTF-8, a byte order mark goes, lone CRs become line ends.

@@ -182,15 +182,12 @@ fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
-        match tail.find(';').filter(|length| (2..=9).contains(length)) {
-            Some(length) => {
-                mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
-                rest = tail.get(length + 1..).unwrap_or_default();
-            }
-            None => {
-                decoded.push('&');
-                rest = tail.get(1..).unwrap_or_default();
-            }
+        if let Some(length) = tail.find(';').filter(|length| (2..=9).contains(length)) {
+            mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
+            rest = tail.get(length + 1..).unwrap_or_default();
+        } else {
+            decoded.push('&');
+            rest = tail.get(1..).unwrap_or_default();
         }
     }
     decoded.push_str(rest);
