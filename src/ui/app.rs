@@ -88,6 +88,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) derived: Derived,
     pub(super) shown: Option<(Page, Option<Overlay>)>,
+    /// Since when, in seconds of egui's clock.
+    pub(super) shown_since: f64,
     /// How wide the switches at the head were when last drawn.
     pub(super) switches: f32,
     pub(super) host: Box<dyn Host>,
@@ -119,6 +121,7 @@ impl App {
             toast: None,
             derived: Derived::default(),
             shown: None,
+            shown_since: 0.0,
             switches: 0.0,
             host,
             clock,

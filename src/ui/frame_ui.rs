@@ -55,6 +55,7 @@ impl eframe::App for App {
         let showing = (self.case.page(), self.overlay);
         if self.shown != Some(showing) {
             self.shown = Some(showing);
+            self.shown_since = ctx.input(|input| input.time);
             self.pages.take_focus = true;
             ctx.memory_mut(|memory| {
                 if let Some(focused) = memory.focused() {
@@ -280,7 +281,9 @@ impl App {
         if matches!(page, Page::Diagnosis | Page::Ticket) && std::mem::take(&mut self.pages.take_focus) {
             response.request_focus();
         }
-        if response.clicked() {
+        // The second half of a double click must not press the button of the page that has just come.
+        let young = ui.input(|input| input.time) - self.shown_since < 0.5;
+        if response.clicked() && !(young && response.double_clicked()) {
             actions.push(action);
         }
     }

@@ -94,9 +94,8 @@ impl App {
             let had_something = self.case.input().is_some() || !self.case.typed().is_empty();
             self.toast = had_something.then(|| Toast::new(&app.started_again, &app.bring_back, 10.0));
             self.pages = Pages { redaction: self.pages.redaction, take_focus: true, ..Pages::default() };
-            if let Some(store) = &self.store {
-                store.wipe();
-            }
+            // The file on disk goes with the next write, which is now.
+            self.next_save = 0.0;
         }
         if !matches!(command, Command::Type(_) | Command::Describe(_)) && !again {
             self.toast = None;
