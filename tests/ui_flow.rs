@@ -334,12 +334,10 @@ fn the_mail_program_is_asked_once_and_its_own_way_is_shown_from_then_on() {
         item.step.programs.iter().find(|way| way.program == "thunderbird").map(|way| way.it.clone())
     };
     let (index, way) = with_how.enumerate().find_map(|(index, item)| Some((index, own(item)?))).unwrap();
-    let how = |window: &egui_kittest::Harness<'_, rimbalzo::ui::App>, act: fn(&egui_kittest::Node<'_>)| {
-        act(&window.query_all_by_role_and_label(Role::Button, &words.checklist.how).nth(index).unwrap());
-    };
-    how(&window, egui_kittest::Node::scroll_to_me);
+    let how = &words.checklist.how;
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().scroll_to_me();
     window.run();
-    how(&window, egui_kittest::Node::click);
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().click();
     window.run();
     press_role(&mut window, Role::RadioButton, &words.programs.thunderbird);
     assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
