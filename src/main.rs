@@ -6,12 +6,19 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{NativeOptions, Renderer, egui};
 use rimbalzo::knowledge::{Lang, Table};
 use rimbalzo::ui::host::Native;
 use rimbalzo::ui::words::UiWords;
 use rimbalzo::ui::{App, Setup};
+
+/// Set when the window was opened anew after the graphics device went away, which happens once.
+const AGAIN: &str = "RIMBALZO_AGAIN";
+
+/// The graphics device went away: a remote desktop was closed, a driver renewed.
+static DEVICE_LOST: AtomicBool = AtomicBool::new(false);
 
 /// Name of the folder for preferences; never changes.
 const APP_ID: &str = "rimbalzo";
@@ -40,19 +47,22 @@ fn main() -> ExitCode {
         }
     };
     note_panics();
+    if std::env::var_os(AGAIN).is_some() {
+        // The window before this one has to let go of the case first.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
     let table: &'static Table = match &wishes.knowledge {
         Some(folder) => Box::leak(Box::new(Table::with_folder(folder).0)),
         None => Table::built_in(),
     };
-    let mut troubles = Vec::new();
     let renderers = wishes.renderer.map_or(RENDERERS.to_vec(), |renderer| vec![renderer]);
     for renderer in renderers {
         match run(renderer, wishes.open.clone(), table) {
             Ok(()) => return ExitCode::SUCCESS,
-            Err(err) => troubles.push(format!("{renderer}: {err}")),
+            Err(err) => say(&format!("rimbalzo: {renderer}: {err}")),
         }
     }
-    no_window(&troubles);
+    no_window();
     ExitCode::FAILURE
 }
 
@@ -114,9 +124,21 @@ fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table) -> efra
             host: Box::new(Native::default()),
             ..Setup::default()
         };
+        watch_device(cc);
         Ok(Box::new(App::new(&cc.egui_ctx, setup)))
     };
     eframe::run_native(APP_ID, options, Box::new(create))
+}
+
+/// Notes when the graphics device goes away: what follows is a panic of the renderer, and then a new window.
+fn watch_device(cc: &eframe::CreationContext<'_>) {
+    if let Some(state) = &cc.wgpu_render_state {
+        state.device.set_device_lost_callback(|reason, _| {
+            if reason != wgpu::DeviceLostReason::Destroyed {
+                DEVICE_LOST.store(true, Ordering::Relaxed);
+            }
+        });
+    }
 }
 
 /// One backend a system, so that no other driver is loaded on the way, and no strong graphics card woken for a form.
@@ -146,9 +168,9 @@ fn language() -> Lang {
 }
 
 /// No renderer runs: says so in a dialog of the system, in the person's language.
-fn no_window(troubles: &[String]) {
+fn no_window() {
     let words = &UiWords::of(language()).fatal;
-    say(&format!("rimbalzo: {}\n{}", words.no_renderer, troubles.join("\n")));
+    say(&format!("rimbalzo: {}", words.no_renderer));
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
         .set_title(&words.title)
@@ -165,6 +187,14 @@ fn note_panics() {
         {
             let note = format!("rimbalzo {} {place}\n", env!("CARGO_PKG_VERSION"));
             let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join("crash.txt"), note));
+        }
+        if DEVICE_LOST.load(Ordering::Relaxed)
+            && std::env::var_os(AGAIN).is_none()
+            && let Ok(program) = std::env::current_exe()
+            && std::process::Command::new(program).env(AGAIN, "1").spawn().is_ok()
+        {
+            // The new window takes the case from disk.
+            std::process::exit(1);
         }
         say(&UiWords::of(language()).fatal.crash);
         usual(panic);

@@ -318,3 +318,47 @@ fn a_question_shows_the_next_steps_as_it_is_answered() {
     press_role(&mut window, Role::RadioButton, &words.app.no);
     assert_eq!(window.state().case().progress().answers.len(), 1);
 }
+
+#[test]
+fn the_mail_program_is_asked_once_and_its_own_way_is_shown_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    paste(&mut window, "535 5.7.8 Error: authentication failed");
+    press(&mut window, &words.diagnosis.next);
+    press_role(&mut window, Role::RadioButton, &words.app.dont_know);
+    let table = Table::built_in();
+    let list = window.state().case().checklist(table, rimbalzo::guide::Audience::Customer).unwrap();
+    let with_how = list.items.iter().filter(|item| item.step.how.is_some() || !item.step.programs.is_empty());
+    let own = |item: &rimbalzo::guide::Item<'_>| {
+        item.step.programs.iter().find(|way| way.program == "thunderbird").map(|way| way.it.clone())
+    };
+    let (index, way) = with_how.enumerate().find_map(|(index, item)| Some((index, own(item)?))).unwrap();
+    let how = &words.checklist.how;
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().scroll_to_me();
+    window.run();
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().click();
+    window.run();
+    press_role(&mut window, Role::RadioButton, &words.programs.thunderbird);
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+    assert!(shows(&window, &way));
+    drop(window);
+    let window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+}
+
+#[test]
+fn a_double_click_on_the_main_button_turns_one_page_only() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { frame: 1.0 / 60.0, ..Window::default() }.open();
+    window.get_by_role(Role::MultilineTextInput).type_text(FULL);
+    window.run();
+    let at = window.get_by_role_and_label(Role::Button, &words.start.explain).rect().center();
+    for pressed in [true, false, true, false] {
+        let button = egui::PointerButton::Primary;
+        window.event(egui::Event::PointerMoved(at));
+        window.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+    }
+    window.run();
+    assert_eq!(window.state().case().page(), Page::Diagnosis);
+}

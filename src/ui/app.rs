@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use eframe::Frame;
 use egui::{Context, ThemePreference};
 
 use crate::case::{Case, Command, Input, Page};
@@ -12,15 +11,14 @@ use crate::knowledge::{Facts, Lang, Table};
 use crate::ticket::{self, Options, Redaction};
 use crate::words::Words;
 
-use super::actions::Action;
 use super::host::{Host, Native};
 use super::inbox::{Answer, Inbox, Source};
 use super::kit::toast::Toast;
 use super::kit::tokens::Tone;
 use super::kit::{fonts, tokens};
-use super::prefs::{Prefs, ThemeChoice, ZOOM};
+use super::prefs::{Prefs, ThemeChoice};
 use super::store::{Found, Saved, Store};
-use super::view::{Copied, CopyStatus, Notice, Overlay, Pages};
+use super::view::{Notice, Overlay, Pages};
 use super::words::{UiWords, fill};
 
 /// Text and files larger than this are read on a thread of their own.
@@ -90,17 +88,19 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) derived: Derived,
     pub(super) shown: Option<(Page, Option<Overlay>)>,
+    /// Since when, in seconds of egui's clock.
+    pub(super) shown_since: f64,
     /// How wide the switches at the head were when last drawn.
     pub(super) switches: f32,
-    host: Box<dyn Host>,
-    clock: fn() -> String,
-    inbox: Inbox,
-    storage: Option<PathBuf>,
-    store: Option<Store>,
-    revision: u64,
-    saved_revision: u64,
-    next_save: f64,
-    wishes: u64,
+    pub(super) host: Box<dyn Host>,
+    pub(super) clock: fn() -> String,
+    pub(super) inbox: Inbox,
+    pub(super) storage: Option<PathBuf>,
+    pub(super) store: Option<Store>,
+    pub(super) revision: u64,
+    pub(super) saved_revision: u64,
+    pub(super) next_save: f64,
+    pub(super) wishes: u64,
 }
 
 impl App {
@@ -121,6 +121,7 @@ impl App {
             toast: None,
             derived: Derived::default(),
             shown: None,
+            shown_since: 0.0,
             switches: 0.0,
             host,
             clock,
@@ -167,7 +168,7 @@ impl App {
     }
 
     /// Gives the window the theme, zoom and pace of the preferences.
-    fn wear(&self, ctx: &Context) {
+    pub(super) fn wear(&self, ctx: &Context) {
         ctx.set_theme(match self.prefs.theme {
             ThemeChoice::System => ThemePreference::System,
             ThemeChoice::Light => ThemePreference::Light,
@@ -271,12 +272,12 @@ impl App {
         self.pages.notice = Some(Notice { tone, text });
     }
 
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         self.revision += 1;
     }
 
     /// Reads text that was pasted or typed, or says why not. What was typed stays.
-    fn read_text(&mut self, text: String) {
+    pub(super) fn read_text(&mut self, text: String) {
         let errors = &Words::of(self.lang()).error;
         let wrong = if text.trim().is_empty() {
             Some(errors.nothing_pasted.clone())
@@ -292,150 +293,6 @@ impl App {
             }
             None => self.read(Source::Input(Input::Text(text)), None),
         }
-    }
-
-    // Actions
-
-    pub(super) fn perform(&mut self, action: Action, ctx: &Context, frame: &Frame) {
-        match action {
-            Action::Case(command) => self.command(command),
-            Action::Read(Input::Text(text)) => {
-                self.case.apply(Command::Type(text.clone()), self.table);
-                self.changed();
-                self.read_text(text);
-            }
-            Action::Read(input) => self.read(Source::Input(input), None),
-            Action::ReadFile(path) => self.read(Source::Path(path), None),
-            Action::Explain => self.read_text(self.case.typed().to_owned()),
-            Action::Paste => self.paste(ctx, frame),
-            Action::PastedPicture => self.notify(Tone::Info, self.words().start.picture.clone()),
-            Action::ChooseFile => self.host.choose_file(frame, self.words(), self.inbox.reply(Answer::Chosen)),
-            Action::Open(overlay) => {
-                self.pages.notice = None;
-                self.overlay = Some(overlay);
-            }
-            Action::CloseOverlay => self.overlay = None,
-            Action::Back => self.back(),
-            Action::CopyTicket => self.copy(Copied::Ticket, None, ctx),
-            Action::CopyMessage { step, text } => self.copy(Copied::Message(step), Some(&text), ctx),
-            Action::SaveTicket => self.host.choose_place(frame, self.words(), self.inbox.reply(Answer::Place)),
-            Action::MailTicket => self.mail(ctx),
-            Action::Browse(address) => ctx.open_url(egui::OpenUrl::new_tab(address)),
-            Action::DismissNotice => self.pages.notice = None,
-            wish => self.wish(wish, ctx),
-        }
-    }
-
-    /// Carries a change of preferences out and writes them down.
-    fn wish(&mut self, wish: Action, ctx: &Context) {
-        let prefs = &mut self.prefs;
-        match wish {
-            Action::SetLang(lang) => {
-                prefs.lang = Some(lang);
-                self.pages.notice = None;
-            }
-            Action::SetAudience(audience) => prefs.audience = audience,
-            Action::SetTheme(theme) => prefs.theme = theme,
-            Action::Zoom(0) => prefs.zoom = 1.0,
-            Action::Zoom(step) => {
-                // In tenths, so that steps up and down meet again.
-                let tenths = (prefs.zoom * 10.0).round() + f32::from(step);
-                prefs.zoom = (tenths / 10.0).clamp(*ZOOM.start(), *ZOOM.end());
-            }
-            Action::SetProgram(program) => prefs.program = program,
-            Action::KeepCase(keep) => {
-                prefs.keep_case = keep;
-                match &self.store {
-                    Some(store) if !keep => store.wipe(),
-                    _ => self.saved_revision = 0,
-                }
-            }
-            Action::LessMotion(less) => prefs.less_motion = less,
-            _ => return,
-        }
-        self.wear(ctx);
-        if let Some(folder) = &self.storage
-            && self.prefs.save(folder).is_err()
-        {
-            // Wishes that cannot be kept still hold for this window.
-        }
-    }
-
-    fn command(&mut self, command: Command) {
-        let before = self.case.page();
-        let again = command == Command::StartAgain;
-        if again {
-            self.wishes += 1;
-            self.busy = None;
-            self.overlay = None;
-            let app = &self.words().app;
-            let had_something = self.case.input().is_some() || !self.case.typed().is_empty();
-            self.toast = had_something.then(|| Toast::new(&app.started_again, &app.bring_back, 10.0));
-            self.pages = Pages { redaction: self.pages.redaction, take_focus: true, ..Pages::default() };
-            if let Some(store) = &self.store {
-                store.wipe();
-            }
-        }
-        if !matches!(command, Command::Type(_) | Command::Describe(_)) && !again {
-            self.toast = None;
-        }
-        if matches!(command, Command::GoTo(_)) {
-            self.overlay = None;
-        }
-        self.case.apply(command, self.table);
-        self.changed();
-        if self.case.page() != before {
-            self.pages.notice = None;
-        }
-    }
-
-    fn back(&mut self) {
-        if self.overlay.take().is_some() {
-            return;
-        }
-        let to = match self.case.page() {
-            Page::Start | Page::Diagnosis => Page::Start,
-            Page::Checklist => Page::Diagnosis,
-            Page::Ticket => Page::Checklist,
-        };
-        self.command(Command::GoTo(to));
-    }
-
-    fn paste(&mut self, ctx: &Context, frame: &Frame) {
-        let start = &self.words().start;
-        match self.host.paste() {
-            Ok(Some(text)) if !text.trim().is_empty() => {
-                self.perform(Action::Read(Input::Text(text)), ctx, frame);
-            }
-            Ok(_) => self.notify(Tone::Info, start.clipboard_empty.clone()),
-            Err(_) => self.notify(Tone::Wait, start.clipboard_busy.clone()),
-        }
-    }
-
-    fn copy(&mut self, what: Copied, text: Option<&str>, ctx: &Context) {
-        self.derive();
-        let done = self.host.copy(text.unwrap_or(&self.derived.ticket)).is_ok();
-        self.pages.select_ticket = !done && what == Copied::Ticket;
-        let until = ctx.input(|input| input.time) + 3.0;
-        self.pages.copied = Some(CopyStatus { what, done, until });
-        self.pages.saved = None;
-    }
-
-    fn mail(&mut self, ctx: &Context) {
-        self.derive();
-        let subject = Words::of(self.lang()).ticket.title.clone();
-        ctx.open_url(egui::OpenUrl::new_tab(super::ticket_ui::mailto(&subject, &self.derived.ticket)));
-    }
-
-    fn save_ticket(&mut self, path: &PathBuf) {
-        self.derive();
-        let ticket = &self.words().ticket;
-        let notice = match std::fs::write(path, &self.derived.ticket) {
-            Ok(()) => Notice { tone: Tone::Good, text: fill(&ticket.saved, "path", &path.display().to_string()) },
-            Err(_) => Notice { tone: Tone::Wait, text: ticket.not_saved.clone() },
-        };
-        self.pages.saved = Some(notice);
-        self.pages.copied = None;
     }
 
     // What comes from outside the frame

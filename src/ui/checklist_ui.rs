@@ -13,7 +13,7 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _, card};
 use super::kit::{band, rows, text};
 use super::view::{Copied, View};
-use super::words::{UiWords, fill};
+use super::words::{UiWords, fill, keys};
 
 /// The mail programs the table knows how to speak of.
 pub(super) fn programs(words: &UiWords) -> [(&'static str, &str); 7] {
@@ -36,9 +36,6 @@ pub(super) fn checklist_ui(ui: &mut Ui, view: &mut View<'_>) {
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
     counter_ui(ui, view, checklist);
-    if checklist.items.iter().any(|item| !item.step.programs.is_empty()) {
-        program_ui(ui, view);
-    }
     for (index, item) in checklist.items.iter().enumerate() {
         item_ui(ui, view, index + 1, item);
         ui.add_space(4.0);
@@ -51,7 +48,12 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
     let (done, all) = checklist.count();
     ui.horizontal_wrapped(|ui| {
         if all > 0 {
-            let count = if all == 1 { &words.count_one } else { &words.count };
+            // While a question waits for its answer nobody knows how many steps there are.
+            let count = match (checklist.end, all) {
+                (End::Question, _) => &words.count_so_far,
+                (_, 1) => &words.count_one,
+                _ => &words.count,
+            };
             let count = fill(&fill(count, "done", &done.to_string()), "all", &all.to_string());
             let shown = text::strong_ui(ui, &count);
             text::live(ui, &shown);
@@ -59,16 +61,16 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
         let progress = view.case.progress();
         let something = !progress.done.is_empty() || !progress.answers.is_empty() || progress.worked.is_some();
         if something && view.case.can_undo() {
-            let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo).hint("Ctrl+Z");
-            if undo.show(ui).clicked() {
+            let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo);
+            if undo.hint(&keys("Ctrl+Z")).show(ui).clicked() {
                 view.send(Action::Case(Command::Undo));
             }
         }
     });
 }
 
-/// Asks once for the mail program; afterwards one line says which it is.
-fn program_ui(ui: &mut Ui, view: &mut View<'_>) {
+/// Asks once for the mail program, where a step differs between them; afterwards one line says which it is.
+fn program_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
     let words = view.words;
     let known = view.prefs.program.as_deref();
     let name = programs(words).into_iter().find(|(id, _)| Some(*id) == known).map(|(_, name)| name);
@@ -77,8 +79,8 @@ fn program_ui(ui: &mut Ui, view: &mut View<'_>) {
         (None, _) => words.checklist.program.clone(),
     };
     // Open until an answer is there, folded away afterwards; each has its own memory.
-    let id = if known.is_none() { "program ask" } else { "program change" };
-    if view.disclosure_ui(ui, id, &title, known.is_none()) {
+    let id = format!("program {} {}", step.id, known.is_some());
+    if view.disclosure_ui(ui, &id, &title, known.is_none()) {
         text::weak_ui(ui, &words.checklist.program_why);
         program_choice_ui(ui, view, &words.checklist.other_program);
         ui.add_space(4.0);
@@ -94,7 +96,7 @@ pub(super) fn program_choice_ui(ui: &mut Ui, view: &mut View<'_>, other: &str) {
             let response = buttons::segment_ui(ui, known.as_deref() == Some(id), name, name);
             if response.clicked() {
                 view.send(Action::SetProgram(Some(id.to_owned())));
-                view.pages.opened.remove("program change");
+                view.pages.opened.retain(|id| !id.starts_with("program "));
             }
         }
     });
@@ -154,9 +156,9 @@ fn someone_ui(ui: &mut Ui, view: &View<'_>, step: &Step) {
 fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
     let words = &view.words.checklist;
     let (why_id, how_id) = (format!("why {}", step.id), format!("how {}", step.id));
-    let program = view.prefs.program.as_deref();
-    let own = step.programs.iter().find(|way| Some(way.program.as_str()) == program);
-    let has_how = step.how.is_some() || own.is_some();
+    let program = view.prefs.program.clone();
+    let own = step.programs.iter().find(|way| Some(way.program.as_str()) == program.as_deref());
+    let has_how = step.how.is_some() || !step.programs.is_empty();
     let (mut why_open, mut how_open) = (false, false);
     if !has_how && step.why.is_none() {
         return;
@@ -170,13 +172,14 @@ fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
         }
     });
     if how_open {
+        if !step.programs.is_empty() {
+            program_ui(ui, view, step);
+        }
         if let Some(way) = own {
             let words = match view.lang {
                 crate::knowledge::Lang::It => &way.it,
                 crate::knowledge::Lang::En => &way.en,
             };
-            let name = programs(view.words).into_iter().find(|(id, _)| *id == way.program).map_or("", |(_, name)| name);
-            text::strong_ui(ui, name);
             text::body_ui(ui, words);
         }
         if let Some(how) = &step.how {

@@ -14,7 +14,7 @@ use super::view::View;
 use super::words::fill;
 
 /// More than these are not shown at once; a longer search finds the rest.
-const MOST: usize = 60;
+const MOST: usize = 100;
 
 pub(super) fn codes_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.codes;

@@ -14,7 +14,7 @@ use super::journey_ui::journey_ui;
 use super::kit::buttons::{Press, Rank};
 use super::kit::heading::{minor_ui, page_title_ui, section_ui};
 use super::kit::icons::Icon;
-use super::kit::tokens::{Tone, UiTokens as _, card};
+use super::kit::tokens::{COLUMN, Tone, UiTokens as _, card};
 use super::kit::{band, text};
 use super::view::View;
 use super::words::fill;
@@ -26,6 +26,33 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
     let problem = view.case;
     let Some(verdict) = problem.verdict() else { return };
     let cause = view.table.cause(&verdict.cause);
+    if view.is_agent() && ui.available_width() > COLUMN {
+        // Room for both: what to say on the left, what it rests on beside it.
+        let (gap, whole) = (24.0, ui.available_width());
+        let left = (whole - gap) * 0.54;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            column_ui(ui, left, |ui| story_ui(ui, view, verdict, cause));
+            column_ui(ui, whole - gap - left, |ui| details_ui(ui, view, verdict, cause));
+        });
+        return;
+    }
+    story_ui(ui, view, verdict, cause);
+    ui.add_space(12.0);
+    ui.separator();
+    details_ui(ui, view, verdict, cause);
+}
+
+fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 8.0;
+        content(ui);
+    });
+}
+
+/// Everything but the technical details.
+fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     outcome_ui(ui, view, verdict, cause);
     flaws_ui(ui, view);
     actor_ui(ui, view, verdict, cause);
@@ -51,8 +78,6 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
     otherwise_ui(ui, view, verdict);
-    ui.add_space(8.0);
-    details_ui(ui, view, verdict, cause);
 }
 
 /// Tone and icon of an outcome.

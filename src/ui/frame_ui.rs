@@ -14,14 +14,18 @@ use super::inbox::Source;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::icons::Icon;
 use super::kit::toast::{Shown, toast_ui};
-use super::kit::tokens::{COLUMN, NARROW, Tone, UiTokens as _};
+use super::kit::tokens::{COLUMN, COLUMNS, NARROW, Tone, UiTokens as _, WIDE};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
+use super::words::keys;
 use super::{checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, settings_ui, start_ui, ticket_ui};
 
 const TOP: f32 = 56.0;
-const STEPS: f32 = 52.0;
+pub(super) const STEPS: f32 = 52.0;
 const BOTTOM: f32 = 60.0;
+/// Room for a main button of two lines, where the window is as narrow as [`TINY`].
+const BOTTOM_TINY: f32 = 84.0;
+const TINY: f32 = 300.0;
 /// Below this height the upper bars scroll away with the page.
 const SHORT: f32 = 420.0;
 
@@ -51,6 +55,7 @@ impl eframe::App for App {
         let showing = (self.case.page(), self.overlay);
         if self.shown != Some(showing) {
             self.shown = Some(showing);
+            self.shown_since = ctx.input(|input| input.time);
             self.pages.take_focus = true;
             ctx.memory_mut(|memory| {
                 if let Some(focused) = memory.focused() {
@@ -82,9 +87,11 @@ impl App {
         let tokens = ui.tokens();
         ui.painter().rect_filled(whole, 0.0, tokens.page);
         let fixed_top = whole.height() >= SHORT;
+        let roomy = whole.width() >= NARROW;
         let top = if fixed_top { TOP + STEPS } else { 0.0 };
         let (head, rest) = whole.split_top_bottom_at_y(whole.top() + top);
-        let (middle, foot) = rest.split_top_bottom_at_y(whole.bottom() - BOTTOM);
+        let bottom = if whole.width() < TINY { BOTTOM_TINY } else { BOTTOM };
+        let (middle, foot) = rest.split_top_bottom_at_y(whole.bottom() - bottom);
 
         if fixed_top {
             ui.painter().rect_filled(head, 0.0, tokens.surface);
@@ -95,9 +102,15 @@ impl App {
             let salt = (self.case.page(), self.overlay);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 if !fixed_top {
-                    column_ui(ui, |ui| self.head_ui(ui, actions));
+                    column_ui(ui, COLUMN, |ui| {
+                        if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) }
+                    });
                 }
-                column_ui(ui, |ui| self.page_ui(ui, actions));
+                let beside = self.overlay.is_none()
+                    && self.case.page() == Page::Diagnosis
+                    && self.prefs.audience == Audience::Agent
+                    && whole.width() >= WIDE;
+                column_ui(ui, if beside { COLUMNS } else { COLUMN }, |ui| self.page_ui(ui, actions));
             });
         });
         ui.painter().rect_filled(foot, 0.0, tokens.surface);
@@ -105,7 +118,7 @@ impl App {
         part_ui(ui, "foot", foot.shrink2(vec2(16.0, 10.0)), |ui| self.foot_ui(ui, actions));
 
         if let Some(toast) = &mut self.toast {
-            match toast_ui(ui, toast, BOTTOM + 12.0) {
+            match toast_ui(ui, toast, bottom + 12.0) {
                 Shown::Staying => {}
                 Shown::Gone => self.toast = None,
                 Shown::Pressed => {
@@ -140,6 +153,19 @@ impl App {
         self.steps_ui(ui, actions);
     }
 
+    /// Everything in one row, where the window is small both ways.
+    fn slim_head_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            let tokens = ui.tokens();
+            if ui.available_width() >= 260.0 {
+                Icon::Bounce.show(ui, 24.0, tokens.accent);
+            }
+            let room = ui.available_width() - 48.0;
+            ui.allocate_ui(vec2(room, STEPS), |ui| self.steps_ui(ui, actions));
+            self.switches_ui(ui, actions, false);
+        });
+    }
+
     fn switches_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>, roomy: bool) {
         let app = &self.words().app;
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -167,39 +193,6 @@ impl App {
         if Press::new(Rank::Quiet, menu).icon(Icon::Settings).icon_only(true).show(ui).clicked() {
             actions.push(Action::Open(Overlay::Settings));
         }
-    }
-
-    fn steps_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let words = self.words();
-        let steps = [
-            (Page::Start, &words.steps.start),
-            (Page::Diagnosis, &words.steps.diagnosis),
-            (Page::Checklist, &words.steps.checklist),
-            (Page::Ticket, &words.steps.ticket),
-        ];
-        let whole = ui.available_width();
-        let roomy = whole >= NARROW;
-        let has_answer = self.case.diagnosis().is_some();
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), STEPS), Layout::left_to_right(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.x = if roomy { 4.0 } else { 2.0 };
-            for (index, (page, name)) in steps.into_iter().enumerate() {
-                let number = (index + 1).to_string();
-                let here = self.overlay.is_none() && self.case.page() == page;
-                let open = page == Page::Start || has_answer;
-                let state = if here {
-                    At::Here
-                } else if open {
-                    At::Open
-                } else {
-                    At::Closed
-                };
-                let label =
-                    if roomy || (here && whole >= 400.0) { format!("{number}  {name}") } else { number.clone() };
-                if step_ui(ui, &label, (&number, name), state).clicked() && open {
-                    actions.push(Action::Case(Command::GoTo(page)));
-                }
-            }
-        });
     }
 
     fn page_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -254,18 +247,19 @@ impl App {
                 }
             }
             let something = self.case.input().is_some() || !self.case.typed().is_empty();
-            if something && self.overlay.is_none() {
+            let room = ui.available_width() >= 220.0;
+            if something && room && self.overlay.is_none() {
                 let again = Press::new(Rank::Quiet, &app.start_again).icon(Icon::Undo).icon_only(!roomy);
-                if again.hint("Ctrl+N").show(ui).clicked() {
+                if again.hint(&keys("Ctrl+N")).show(ui).clicked() {
                     actions.push(Action::Case(Command::StartAgain));
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.primary_ui(ui, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.primary_ui(ui, actions, roomy));
         });
     }
 
     /// The one main button of the page, always in the same place.
-    fn primary_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    fn primary_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>, roomy: bool) {
         let words = self.words();
         let Some(action) = self.primary_action() else { return };
         let page = self.case.page();
@@ -273,7 +267,8 @@ impl App {
         let (word, icon) = match page {
             Page::Start => (&words.start.explain, None),
             Page::Diagnosis => (&words.diagnosis.next, None),
-            Page::Checklist => (&words.checklist.ticket, None),
+            Page::Checklist if roomy => (&words.checklist.ticket, None),
+            Page::Checklist => (&words.steps.ticket, None),
             Page::Ticket if copied => (&words.ticket.copied, Some(Icon::Check)),
             Page::Ticket => (&words.ticket.copy, Some(Icon::Copy)),
         };
@@ -286,7 +281,9 @@ impl App {
         if matches!(page, Page::Diagnosis | Page::Ticket) && std::mem::take(&mut self.pages.take_focus) {
             response.request_focus();
         }
-        if response.clicked() {
+        // The second half of a double click must not press the button of the page that has just come.
+        let young = ui.input(|input| input.time) - self.shown_since < 0.5;
+        if response.clicked() && !(young && response.double_clicked()) {
             actions.push(action);
         }
     }
@@ -325,53 +322,6 @@ fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
 }
 
-/// How one of the four steps stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
-    Here,
-    Open,
-    Closed,
-}
-
-/// One of the four steps, the present one marked by weight and line; its name is there even where there is no room.
-fn step_ui(ui: &mut Ui, label: &str, (number, name): (&str, &str), state: At) -> egui::Response {
-    use egui::{Color32, CornerRadius, Role, Sense, Stroke, WidgetInfo};
-
-    let tokens = ui.tokens();
-    let (here, open) = (state == At::Here, state != At::Closed);
-    let ink = if here {
-        tokens.text
-    } else if open {
-        tokens.accent
-    } else {
-        tokens.text_weak
-    };
-    let font = if here { fonts::strong(15.0) } else { fonts::regular(15.0) };
-    let galley = ui.painter().layout_no_wrap(label.to_owned(), font, Color32::PLACEHOLDER);
-    let size = vec2((galley.size().x + 20.0).max(40.0), 44.0);
-    let sense = if open { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(size, sense);
-    let role = if open { Role::Button } else { Role::Label };
-    response.widget_info(|| WidgetInfo::labeled(role, true, format!("{number} {name}")));
-    if here {
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_aria_current(egui::accesskit::AriaCurrent::Step);
-        });
-    }
-    if open && (response.hovered() || response.has_focus()) {
-        ui.painter().rect_filled(rect, CornerRadius::same(8), tokens.hover);
-    }
-    let at = rect.center() - galley.size() / 2.0;
-    ui.painter().galley_with_override_text_color(at, galley, ink);
-    if here {
-        let line =
-            Rect::from_min_max(pos2(rect.left() + 8.0, rect.bottom() - 3.0), rect.right_bottom() - vec2(8.0, 0.0));
-        ui.painter().rect(line, CornerRadius::same(2), tokens.accent, Stroke::NONE, egui::StrokeKind::Inside);
-    }
-    buttons::focus_ring(ui, &response, rect.shrink(2.0));
-    response.on_hover_text(name)
-}
-
 /// A part of the window at a fixed place.
 fn part_ui(ui: &mut Ui, salt: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
     let layout = Layout::top_down(Align::Min);
@@ -379,10 +329,10 @@ fn part_ui(ui: &mut Ui, salt: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
 }
 
 /// The column of text in the middle of the window.
-fn column_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+fn column_ui(ui: &mut Ui, most: f32, content: impl FnOnce(&mut Ui)) {
     let room = ui.available_rect_before_wrap();
     let margin = 16.0;
-    let width = (room.width() - 2.0 * margin).min(COLUMN);
+    let width = (room.width() - 2.0 * margin).min(most);
     let left = room.center().x - width / 2.0;
     let rect = Rect::from_min_size(pos2(left, room.top()), vec2(width, room.height()));
     ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)), content);

@@ -11,7 +11,7 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{NARROW, Tone, UiTokens as _};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
-use super::words::fill;
+use super::words::{fill, keys};
 
 /// A text longer than this is shown in part: egui would lay all of it out at every key.
 const SHOWN: usize = 100 << 10;
@@ -29,7 +29,7 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
     let good = ui.tokens().good.ink;
     ui.horizontal_wrapped(|ui| {
-        if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint("Ctrl+V").show(ui).clicked() {
+        if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint(&keys("Ctrl+V")).show(ui).clicked() {
             view.send(Action::Paste);
         }
         if !view.case.typed().is_empty() && Press::new(Rank::Quiet, &words.clear).show(ui).clicked() {

@@ -203,6 +203,7 @@ pub struct ChecklistWords {
     pub title: String,
     pub count: String,
     pub count_one: String,
+    pub count_so_far: String,
     pub done: String,
     pub why: String,
     pub how: String,
@@ -338,9 +339,14 @@ pub fn fill(text: &str, name: &str, value: &str) -> String {
     text.replace(&format!("{{{name}}}"), value)
 }
 
+/// A shortcut as the keys of this computer call it: the files say Ctrl.
+pub fn keys(text: &str) -> String {
+    if cfg!(target_os = "macos") { text.replace("Ctrl+", "Cmd+") } else { text.to_owned() }
+}
+
 /// Reads a language file; it is part of the program, and a test reads both.
 fn read(text: &str) -> UiWords {
-    match toml::from_str(text) {
+    match toml::from_str(&keys(text)) {
         Ok(words) => words,
         Err(err) => unreachable!("a language file does not fit its fields: {err}"),
     }

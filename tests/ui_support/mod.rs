@@ -62,6 +62,8 @@ pub struct Window {
     pub host: FakeHost,
     /// Draws pixels, with whatever renderer the machine has.
     pub pixels: bool,
+    /// Seconds between two frames.
+    pub frame: f32,
 }
 
 impl Default for Window {
@@ -74,16 +76,17 @@ impl Default for Window {
             open: None,
             host: FakeHost::default(),
             pixels: false,
+            frame: 0.25,
         }
     }
 }
 
 impl Window {
     pub fn open(self) -> Harness<'static, App> {
-        let Self { lang, size, theme, storage, open, host, pixels } = self;
+        let Self { lang, size, theme, storage, open, host, pixels, frame } = self;
         let clock = || "2026-11-23 10:00 UTC".to_owned();
         let setup = Setup { storage, lang, open, table: Table::built_in(), host: Box::new(host), clock };
-        let mut builder = Harness::builder().with_size(size).with_theme(theme).with_max_steps(30);
+        let mut builder = Harness::builder().with_size(size).with_theme(theme).with_max_steps(30).with_step_dt(frame);
         if pixels {
             builder = builder.wgpu();
         }

@@ -10,6 +10,9 @@ pub const RADIUS: u8 = 8;
 pub const TARGET: f32 = 40.0;
 /// The widest a column of text gets: about 70 characters.
 pub const COLUMN: f32 = 720.0;
+/// The widest two columns side by side get, and the width from which they stand so.
+pub const COLUMNS: f32 = 1240.0;
+pub const WIDE: f32 = 1080.0;
 /// Below this width things that stand side by side go one under the other.
 pub const NARROW: f32 = 560.0;
 
@@ -173,6 +176,10 @@ pub fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         options.fallback_theme = Theme::Light;
         options.zoom_with_keyboard = false;
+        if cfg!(windows) {
+            // Ctrl+Q is a slip of the finger there, not a wish to leave.
+            options.quit_shortcuts.clear();
+        }
     });
 }
 
