@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{For, Step, Table, Target};
+use crate::knowledge::{CodeRef, For, Step, Table, Target};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl<'t> Checklist<'t> {
 
 /// Every step that may come in sight: the deciding code's own first, then those of the cause.
 pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
-    let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(|code| code.steps()).unwrap_or_default();
+    let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(CodeRef::steps).unwrap_or_default();
     let general = &table.cause(&verdict.cause).steps;
     let mut steps: Vec<&Step> = Vec::with_capacity(own.len() + general.len());
     for step in own.iter().chain(general) {
@@ -134,6 +134,19 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
         }
     }
     steps
+}
+
+/// The steps from first to last for somebody who answers no question: what a list on paper would show.
+pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
+    let steps = steps_for(verdict, table, audience);
+    let mut line = Vec::with_capacity(steps.len());
+    for step in steps.into_iter().filter(|step| !step.branch) {
+        line.push(step);
+        if step.question.is_none() && matches!(step.then, Target::Solved | Target::Ticket) {
+            break;
+        }
+    }
+    line
 }
 
 fn next_on_main_line(steps: &[&Step], from: usize) -> Option<usize> {

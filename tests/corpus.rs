@@ -1,5 +1,7 @@
 //! Our own messages, written after the RFCs and the ways servers write, each with what must be read from it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -266,10 +266,10 @@ fn print_diagnosis(
             lines.push(format!("    {}: {} ({known})", recipient.address, words.outcome(answer.verdict.outcome)));
         }
     }
-    let steps = rimbalzo::guide::steps_for(verdict, table, arguments.audience);
+    let steps = rimbalzo::guide::main_line(verdict, table, arguments.audience);
     if !steps.is_empty() {
         lines.push(format!("  {}:", words.cli.steps));
-        let shown = steps.iter().filter(|step| !step.branch).enumerate();
+        let shown = steps.iter().enumerate();
         lines.extend(shown.map(|(number, step)| format!("    {}. {}", number + 1, step.title.get(lang))));
     }
     if !verdict.alternatives.is_empty() {

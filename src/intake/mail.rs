@@ -32,14 +32,12 @@ pub(super) fn read_item(bytes: &[u8], table: &Table) -> Report {
     if looks_like_message(message, fewest) {
         return read_message(message, table);
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => super::read_text(text, table),
-        Err(_) => {
-            let mut report = super::read_text(&encoding::latin(&bytes), table);
-            report.flaws.push(Flaw::BadCharacters);
-            report
-        }
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        return super::read_text(text, table);
     }
+    let mut report = super::read_text(&encoding::latin(&bytes), table);
+    report.flaws.push(Flaw::BadCharacters);
+    report
 }
 
 /// Behind blank lines and the `From ` line of a mailbox file (RFC 4155).
@@ -133,7 +131,11 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
                 let words = &unquote(unescape(words));
-                let end = notice::returned_start(words, table);
+                let survey = notice::survey(words, table);
+                let end = survey.end;
+                signs.phrase |= survey.bounce;
+                report.says_delayed |= survey.delayed;
+                report.says_failed |= survey.failed;
                 if end < words.len() {
                     signs.copy = true;
                     let copy = words.get(end..).unwrap_or_default();
@@ -178,8 +180,6 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     let mut not_these = report.head.to.clone();
     not_these.push(report.head.from.clone());
     for span in &notices {
-        let words = crate::knowledge::Normal::new(report.words(span));
-        signs.phrase |= table.words().bounce_phrases.find_normal(&words.text).is_some();
         add_notice(&mut report, span.clone(), &not_these, table);
     }
     signs.inline_report = !signs.reported && report.recipients.iter().any(|recipient| recipient.action.is_some());

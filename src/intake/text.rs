@@ -80,7 +80,9 @@ pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
         report.flaws.push(Flaw::Truncated);
     }
     report.text = text;
-    let end = notice::returned_start(&report.text, table);
+    let survey = notice::survey(&report.text, table);
+    let end = survey.end;
+    (report.says_delayed, report.says_failed) = (survey.delayed, survey.failed);
     // Where the paste begins with the copy itself, its words are all there is.
     let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
     add_notice(&mut report, 0..end, &[], table);
@@ -113,9 +115,6 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
             report.client_codes.push(code);
         }
     }
-    let words = crate::knowledge::Normal::new(report.words(&span));
-    report.says_delayed |= table.words().delay_phrases.find_normal(&words.text).is_some();
-    report.says_failed |= table.words().failure_phrases.find_normal(&words.text).is_some();
 }
 
 /// Reads a code picked from the list or typed.
@@ -152,7 +151,7 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
             && client.is_none()
         {
             client = Some(entry.code.clone());
-        } else if !table.messages().code_cues.iter().any(|cue| cue.eq_ignore_ascii_case(word)) {
+        } else if !table.words().code_cues.contains(word) {
             return None;
         }
     }
@@ -228,15 +227,12 @@ fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
-        match tail.find(';').filter(|length| (2..=9).contains(length)) {
-            Some(length) => {
-                mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
-                rest = tail.get(length + 1..).unwrap_or_default();
-            }
-            None => {
-                decoded.push('&');
-                rest = tail.get(1..).unwrap_or_default();
-            }
+        if let Some(length) = tail.find(';').filter(|length| (2..=9).contains(length)) {
+            mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
+            rest = tail.get(length + 1..).unwrap_or_default();
+        } else {
+            decoded.push('&');
+            rest = tail.get(1..).unwrap_or_default();
         }
     }
     decoded.push_str(rest);
