@@ -1,5 +1,7 @@
 //! Every form in which a returned message is saved leads to the same answer, whatever the file is called.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
@@ -98,8 +100,8 @@ fn encodings_and_line_ends_do_not_matter() {
 
 #[test]
 fn the_source_of_a_message_is_read_as_it_was_copied() {
-    let indented: String = BOUNCE.lines().map(|line| format!("    {line}\n")).collect();
-    let quoted: String = BOUNCE.lines().map(|line| format!("> {line}\n")).collect();
+    let indented = format!("    {}", BOUNCE.replace('\n', "\n    "));
+    let quoted = format!("> {}", BOUNCE.replace('\n', "\n> "));
     let escaped = BOUNCE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let page =
         format!("<!DOCTYPE html><html><head><title>Source</title></head><body><pre>{escaped}</pre></body></html>");
@@ -195,12 +197,11 @@ impl Object {
             file.create_stream(&path).expect("stream").write_all(content).expect("write");
         };
         for (tag, text) in &self.texts {
-            match self.code_page {
-                Some(encoding) => put(format!("{storage}/__substg1.0_{tag:04X}001E"), &encoding.encode(text).0),
-                None => {
-                    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-                    put(format!("{storage}/__substg1.0_{tag:04X}001F"), &utf16);
-                }
+            if let Some(encoding) = self.code_page {
+                put(format!("{storage}/__substg1.0_{tag:04X}001E"), &encoding.encode(text).0);
+            } else {
+                let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                put(format!("{storage}/__substg1.0_{tag:04X}001F"), &utf16);
             }
         }
         for (tag, content) in &self.bytes {

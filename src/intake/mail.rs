@@ -105,28 +105,37 @@ pub(super) fn read_message(bytes: &[u8], table: &Table) -> Report {
     read_parsed(&message, table, 0)
 }
 
-fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
-    let mut report = Report { head: head_of(message), ..Report::default() };
-    let mut signs = Signs::of(message, &report.head, table);
-    let mut notices = Vec::new();
-    let mut statuses = Vec::new();
-    let mut inner = Vec::new();
-    let mut packed = Vec::new();
-    let mut certificate = None;
+/// What the parts of a message hold.
+#[derive(Default)]
+struct Parts {
+    /// The words for people, in the report's text.
+    notices: Vec<Range<usize>>,
+    /// The fields of delivery reports, in the report's text.
+    statuses: Vec<Range<usize>>,
+    /// Attached messages, by number.
+    inner: Vec<usize>,
+    /// Parts that may hold one in a form of its own.
+    packed: Vec<usize>,
+    certificate: Option<certified::Certificate>,
+}
+
+/// Goes through the parts of a message and puts the words of each into the report.
+fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut Signs, table: &Table) -> Parts {
+    let mut parts = Parts::default();
     for (index, part) in message.parts.iter().enumerate() {
         match sort_of(part) {
-            PartSort::Certificate => certificate = Some(certified::read(&text_of(part))),
-            PartSort::Status => statuses.push(append(&mut report, &text_of(part))),
+            PartSort::Certificate => parts.certificate = Some(certified::read(&text_of(part))),
+            PartSort::Status => parts.statuses.push(append(report, &text_of(part))),
             PartSort::Feedback => signs.feedback = true,
             PartSort::Receipt => signs.receipt = true,
             PartSort::ReturnedHeader => {
                 signs.copy = true;
                 let text = text_of(part);
                 if let Some(returned) = PARSER.parse_headers(text.as_bytes()) {
-                    notice::returned_head(&mut report, 0..0, head_of(&returned));
+                    notice::returned_head(report, 0..0, head_of(&returned));
                 }
             }
-            PartSort::Message => inner.push(index),
+            PartSort::Message => parts.inner.push(index),
             PartSort::Words if is_shown(message, index) => {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
@@ -139,17 +148,24 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
                 if end < words.len() {
                     signs.copy = true;
                     let copy = words.get(end..).unwrap_or_default();
-                    notice::returned_head(&mut report, 0..0, head_of_copy(copy));
+                    notice::returned_head(report, 0..0, head_of_copy(copy));
                 }
                 let shown = words.get(..end).unwrap_or_default();
                 if !shown.trim().is_empty() {
-                    notices.push(append(&mut report, shown));
+                    parts.notices.push(append(report, shown));
                 }
             }
-            PartSort::Other => packed.push(index),
+            PartSort::Other => parts.packed.push(index),
             PartSort::Words => {}
         }
     }
+    parts
+}
+
+fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
+    let mut report = Report { head: head_of(message), ..Report::default() };
+    let mut signs = Signs::of(message, &report.head, table);
+    let Parts { notices, statuses, inner, packed, certificate } = read_parts(message, &mut report, &mut signs, table);
     for index in &inner {
         if let Some(PartType::Message(copy)) = message.parts.get(*index).map(|part| &part.body) {
             signs.attached = true;

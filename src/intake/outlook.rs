@@ -439,7 +439,7 @@ fn status_of_codes(reason: Option<u32>, diagnostic: Option<u32>) -> Option<&'sta
         Some(0) => "5.1.1",
         Some(1) => "5.1.4",
         Some(2) => "4.3.1",
-        Some(3) => "5.4.6",
+        Some(3 | 27) => "5.4.6",
         Some(4) => "5.2.1",
         Some(5) => "5.4.7",
         Some(6 | 15) => "5.6.1",
@@ -447,7 +447,6 @@ fn status_of_codes(reason: Option<u32>, diagnostic: Option<u32>) -> Option<&'sta
         Some(8..=10 | 19..=25) => "5.6.3",
         Some(11 | 12 | 14) => "5.5.2",
         Some(16) => "5.5.3",
-        Some(27) => "5.4.6",
         Some(26 | 28..=30) => "5.7.2",
         _ => match reason {
             Some(0) => "5.4.0",

@@ -94,7 +94,10 @@ impl Host for Native {
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(window)
             .set_title(&words.start.dialog_title)
-            .add_filter(&words.start.dialog_mail, &["eml", "msg", "emlx", "mbox", "zip", "html", "txt", "EML", "MSG", "TXT"])
+            .add_filter(
+                &words.start.dialog_mail,
+                &["eml", "msg", "emlx", "mbox", "zip", "html", "txt", "EML", "MSG", "TXT"],
+            )
             .add_filter(&words.start.dialog_all, &["*"]);
         // The dialog is made here, on the thread of the window; only its answer is awaited elsewhere.
         let answer = dialog.pick_file();
