@@ -37,7 +37,7 @@ pub fn suggest(address: &str, table: &Table) -> Option<Suggestion> {
         Some((name, domain)) => speller.address(name, domain)?,
         None => speller.without_at(bare)?,
     };
-    (!suggestion.text.eq_ignore_ascii_case(typed)).then_some(suggestion)
+    (suggestion.text.to_lowercase() != typed.to_lowercase()).then_some(suggestion)
 }
 
 /// The first mistyped server name in a text, or address without its @.
@@ -47,7 +47,8 @@ pub(super) fn suggest_in_text(text: &str, table: &Table) -> Option<Suggestion> {
     text.split(separators)
         .map(|word| word.trim_matches(|c: char| matches!(c, '.' | ':' | '!' | '?')))
         .filter(|word| word.contains('.') && !word.contains(['@', '/', '=']))
-        .find_map(|word| suggest(word, table))
+        // Between the parts of a host's name stand dots: there a missing @ is guesswork.
+        .find_map(|word| suggest(word, table).filter(|found| found.text.replace('@', ".") != word.to_lowercase()))
 }
 
 /// How a word differs from another by one slip of the fingers.
@@ -175,7 +176,7 @@ impl Speller<'_> {
     fn without_ending(&self, word: &str) -> Option<String> {
         let squeezed = squeeze(word);
         let undotted =
-            self.domains.all().iter().find(|known| known.label().len() > 2 && squeeze(&known.name) == squeezed);
+            self.domains.all().iter().find(|known| known.label().len() > 2 && is_squeezed(&known.name, &squeezed));
         let mut common = self.corrected();
         let named = || common.find(|known| known.label() == word);
         let near = || {
@@ -255,7 +256,7 @@ impl Speller<'_> {
     fn squeezed(&self, domain: &str) -> Option<String> {
         let squeezed = squeeze(domain);
         let mut corrected = self.corrected().filter(|known| known.slips == Slips::Any);
-        corrected.find(|known| squeeze(&known.name) == squeezed).map(|known| known.name.clone())
+        corrected.find(|known| is_squeezed(&known.name, &squeezed)).map(|known| known.name.clone())
     }
 
     /// The domains whose neighbours are corrected, likeliest first.
@@ -327,7 +328,9 @@ impl Speller<'_> {
             }
         }
         let domain = self.clean(typed);
-        if self.domains.is_known(&domain) {
+        // The name of a web site is none of a mail server, and rightly spelled with its prefix.
+        let is_site = signs.before.iter().any(|word| word.ends_with('.') && domain.starts_with(word.as_str()));
+        if is_site || self.domains.is_known(&domain) || self.table.settings_for(&domain).is_some() {
             return None;
         }
         self.server(&domain)
@@ -347,7 +350,7 @@ impl Speller<'_> {
                 .iter()
                 .flat_map(|service| service.other_hosts.iter().chain([&service.host]))
         };
-        if hosts().any(|host| host == typed) || is_server(first) && self.domains.is_known(rest) {
+        if is_server(first) && self.domains.is_known(rest) {
             return None;
         }
         if is_server(first)
@@ -358,8 +361,8 @@ impl Speller<'_> {
         let letters: Vec<char> = typed.chars().collect();
         let squeezed = squeeze(typed);
         let near = hosts().find(|host| {
-            let right: Vec<char> = host.chars().collect();
-            squeeze(host) == squeezed || slip(&letters, &right) == Some(Slip::Swapped)
+            let swapped = || slip(&letters, &host.chars().collect::<Vec<_>>()) == Some(Slip::Swapped);
+            is_squeezed(host, &squeezed) || host.len() == typed.len() && swapped()
         });
         if let Some(host) = near {
             return Some(host.clone());
@@ -371,6 +374,7 @@ impl Speller<'_> {
     /// An address whose name and domain run into one another.
     fn address_without_at(&self, typed: &str) -> Option<Suggestion> {
         let signs = self.domains.signs();
+        let hosts = || self.table.providers().iter().flat_map(|provider| &provider.hosts);
         let mut best: Option<(&str, &MailDomain)> = None;
         for known in self.corrected() {
             let Some(name) = typed.strip_suffix(known.name.as_str()) else { continue };
@@ -381,6 +385,8 @@ impl Speller<'_> {
             let is_person =
                 known.slips == Slips::Any || name.contains(['.', '_']) || name.ends_with(|c: char| c.is_ascii_digit());
             let longer = best.is_none_or(|(_, other)| other.name.len() < known.name.len());
+            let is_host =
+                is_host || hosts().any(|host| host.len() > known.name.len() && typed.ends_with(host.as_str()));
             if name.len() >= SHORTEST_NAME && !is_host && is_person && longer {
                 best = Some((name, known));
             }
@@ -400,6 +406,11 @@ fn squeeze(domain: &str) -> String {
     domain.chars().filter(|c| !matches!(c, '.' | '-' | '_')).collect()
 }
 
+/// Whether `domain` without its dots and dashes is `squeezed`.
+fn is_squeezed(domain: &str, squeezed: &str) -> bool {
+    domain.chars().filter(|c| !matches!(c, '.' | '-' | '_')).eq(squeezed.chars())
+}
+
 /// The one slip by which `typed` differs from `right`, if it is one.
 fn slip(typed: &[char], right: &[char]) -> Option<Slip> {
     let same = typed.iter().zip(right).take_while(|(one, other)| one == other).count();
@@ -412,5 +423,46 @@ fn slip(typed: &[char], right: &[char]) -> Option<Slip> {
         ([wrong], [meant]) => Some(Slip::Other(same, *wrong, *meant)),
         ([one, two], [first, second]) if one == second && two == first => Some(Slip::Swapped),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(typed: &str, right: &str) -> Option<Slip> {
+        slip(&typed.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn one_slip_of_the_fingers_is_told_from_the_others_and_from_two() {
+        assert_eq!(one("gmial", "gmail"), Some(Slip::Swapped));
+        assert_eq!(one("gmil", "gmail"), Some(Slip::Missing(2)));
+        assert_eq!(one("yahooo", "yahoo"), Some(Slip::Extra(5)));
+        assert_eq!(one("gnail", "gmail"), Some(Slip::Other(1, 'n', 'm')));
+        assert_eq!(one("gmail", "gmail"), None);
+        assert_eq!(one("gnial", "gmail"), None);
+    }
+
+    #[test]
+    fn keys_are_neighbours_along_a_row_and_across_two() {
+        let table = Table::built_in();
+        let speller = Speller { domains: table.domains(), table };
+        assert!(speller.is_beside('a', 's') && speller.is_beside('g', 't') && !speller.is_beside('q', 'p'));
+        assert!(!speller.is_beside('q', 'z'), "a row lies between");
+    }
+
+    #[test]
+    fn in_a_text_the_hosts_of_others_are_no_mistyped_servers() {
+        let table = Table::built_in();
+        for text in [
+            "AM0PR01.eurprd01.prod.exchangelabs.com and eur05.protection.outlook.com said 550",
+            "host mx1.hotmail.com, mta7.am0.yahoodns.net, gmail-smtp-in.l.google.com (see support.google.com/mail)",
+            "Postfix 3.7.2 e.g. main.cf or config.con, version 2.0.1",
+        ] {
+            assert_eq!(suggest_in_text(text, table), None, "{text}");
+        }
+        let found = suggest_in_text("Server: 'smtp.gmial.com', Port: 25", table).map(|found| found.text);
+        assert_eq!(found.as_deref(), Some("smtp.gmail.com"));
     }
 }
