@@ -141,8 +141,8 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
         Some(causes) if !causes.is_empty() => causes.to_vec(),
         _ => std::iter::once(&verdict.cause).chain(&verdict.alternatives).cloned().collect(),
     };
-    let steps = guide::steps_for(verdict, table, Audience::Customer);
-    let steps = steps.into_iter().filter(|step| !step.branch).map(|step| step.title.get(lang).to_owned()).collect();
+    let steps = guide::main_line(verdict, table, Audience::Customer);
+    let steps = steps.into_iter().map(|step| step.title.get(lang).to_owned()).collect();
     let explanation = Explanation {
         code,
         outcome: verdict.outcome.as_str(),

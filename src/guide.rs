@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{Facts, For, Lang, SUGGESTION, Step, Table, Target, Text};
+use crate::knowledge::{CodeRef, Facts, For, Lang, SUGGESTION, Step, Table, Target, Text};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -130,7 +130,7 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
         let proposes = |step: &&Step| step.suggests == Some(suggestion.spelled);
         table.shared_steps().iter().find(proposes)
     });
-    let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(|code| code.steps()).unwrap_or_default();
+    let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(CodeRef::steps).unwrap_or_default();
     let general = &table.cause(&verdict.cause).steps;
     let mut steps: Vec<Cow<'t, Step>> = Vec::with_capacity(own.len() + general.len() + 1);
     for step in spelling.into_iter().chain(own).chain(general) {
@@ -140,6 +140,20 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
         }
     }
     steps
+}
+
+/// The steps from first to last for somebody who answers no question: what a list on paper would show.
+pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<Cow<'t, Step>> {
+    let steps = steps_for(verdict, table, audience);
+    let mut line = Vec::with_capacity(steps.len());
+    for step in steps.into_iter().filter(|step| !step.branch) {
+        let last = step.question.is_none() && matches!(step.then, Target::Solved | Target::Ticket);
+        line.push(step);
+        if last {
+            break;
+        }
+    }
+    line
 }
 
 /// The step with what is known of this problem put into its words.

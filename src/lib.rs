@@ -11,4 +11,6 @@ pub mod guide;
 pub mod intake;
 pub mod knowledge;
 pub mod ticket;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod words;

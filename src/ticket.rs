@@ -78,7 +78,10 @@ pub fn case_code(report: &Report) -> String {
         .text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let letter = |place: u32| LETTERS.get((hash >> (place * 5 + 7)) as usize & 31).map_or('0', |byte| *byte as char);
+    let letter = |place: u32| {
+        let index = usize::try_from((hash >> (place * 5 + 7)) & 31).unwrap_or_default();
+        LETTERS.get(index).map_or('0', |byte| *byte as char)
+    };
     let letters: String = (0..6).map(letter).collect();
     format!("RB-{}-{}", letters.get(..3).unwrap_or_default(), letters.get(3..).unwrap_or_default())
 }
@@ -95,7 +98,7 @@ impl Ticket {
             Audience::Agent => (Vec::new(), Vec::new()),
         };
         let mut ticket = Self { title, opening, entries: writer.entries, closing };
-        redact::apply(&mut ticket, &options.redaction, &case.report().sender, &writer.words.ticket.hidden);
+        redact::apply(&mut ticket, options.redaction, &case.report().sender, &writer.words.ticket.hidden);
         Some(ticket)
     }
 }

@@ -1,5 +1,7 @@
 //! Any bytes give an answer: no panic, no span outside the text.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use proptest::prelude::*;
 use rimbalzo::answer::Answer;
 use rimbalzo::case::{Case, Command, Input};

@@ -1,5 +1,7 @@
 //! The layers hold, and nothing can reach the network.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -268,10 +268,10 @@ fn print_diagnosis(
     if let Some(suggestion) = &verdict.suggestion {
         lines.push(format!("  {}: {}", words.cli.suggestion, suggestion.text));
     }
-    let steps = rimbalzo::guide::steps_for(verdict, table, arguments.audience);
+    let steps = rimbalzo::guide::main_line(verdict, table, arguments.audience);
     if !steps.is_empty() {
         lines.push(format!("  {}:", words.cli.steps));
-        let shown = steps.iter().filter(|step| !step.branch).enumerate();
+        let shown = steps.iter().enumerate();
         for (number, step) in shown {
             lines.push(format!("    {}. {}", number + 1, step.title.get(lang)));
             if let Some(service) = verdict.settings.as_ref().filter(|_| step.settings) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Diagnosis;
-use crate::intake::{Part, Recipient, Reply, Report};
+use crate::intake::{Part, Recipient, Reply, Report, StatusCode};
 use crate::knowledge::{Facts, SUGGESTION};
 
 /// The answers of servers in a stretch of text, without those that name another recipient. `subject` is an index into
@@ -40,8 +40,15 @@ pub(super) fn primary<'r>(answers: &[&'r Reply]) -> Option<&'r Reply> {
         Some(4) => 1,
         _ => 3,
     };
-    // Of several as weighty, one with a status code says more than one without.
-    answers.iter().min_by_key(|reply| (weight(reply), reply.status.is_none())).copied()
+    // Of several as weighty, one with both codes says more than one without.
+    answers.iter().min_by_key(|reply| (weight(reply), reply.code.is_empty(), reply.status.is_none())).copied()
+}
+
+/// The enhanced status code of the answer that counts, or of another that is as final.
+pub(super) fn status_of(answers: &[&Reply]) -> Option<(StatusCode, Range<usize>)> {
+    let primary = primary(answers)?;
+    let same = answers.iter().filter(|reply| is_final(reply, Some(primary)));
+    std::iter::once(&primary).chain(same).find_map(|reply| Some((reply.status?, reply.codes.clone())))
 }
 
 pub(super) fn class(reply: &Reply) -> Option<u8> {
@@ -96,7 +103,7 @@ pub fn codes_of(report: &Report, subject: Option<usize>) -> (String, String) {
         .map(|reply| reply.code.clone())
         .filter(|code| !code.is_empty())
         .unwrap_or_else(|| recipient.reply_code.clone());
-    let in_words = primary.and_then(|reply| reply.status);
+    let in_words = status_of(&answers).map(|(status, _)| status);
     // The report's own field counts, unless it says nothing (x.0.0) and the words say more.
     let status = match (recipient.status, in_words) {
         (Some(field), Some(words)) if field.subject == 0 && field.detail == 0 => Some(words),

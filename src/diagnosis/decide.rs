@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
+use crate::intake::{Action, Kind, Part, Recipient, Reply, Report, Sort};
 use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, Weight};
 
 /// What a sign is worth, best first.
@@ -157,8 +157,8 @@ impl Court<'_> {
         let primary = primary(&answers);
         let code =
             primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&recipient.reply_code);
-        let status = primary
-            .and_then(|reply| reply.status)
+        let status = answers::status_of(&answers)
+            .map(|(status, _)| status)
             .or(recipient.status)
             .map(|status| status.to_string())
             .unwrap_or_default();
@@ -169,7 +169,7 @@ impl Court<'_> {
             if self.names_another(&place, subject) {
                 continue;
             }
-            let answer = answers.iter().find(|reply| contains(&self.answer_words(&reply.span, span), &place)).copied();
+            let answer = answers.iter().find(|reply| contains(&self.answer_words(reply, span), &place)).copied();
             let server = match (reading, answer) {
                 (Reading::Server, None) => Reading::Server,
                 (_, Some(reply)) if is_final(reply, primary) => Reading::Server,
@@ -205,14 +205,19 @@ impl Court<'_> {
 
     /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
     /// `no such user (#5.1.1)`.
-    fn answer_words(&self, answer: &Range<usize>, within: &Range<usize>) -> Range<usize> {
-        let behind = self.report.words(answer);
-        if behind.chars().filter(|c| c.is_alphabetic()).count() >= 4 {
-            return answer.clone();
+    fn answer_words(&self, reply: &Reply, within: &Range<usize>) -> Range<usize> {
+        let text = &self.report.text;
+        let before = text.get(within.start..reply.codes.start).unwrap_or_default();
+        let after = text.get(reply.codes.end..within.end).unwrap_or_default();
+        let in_brackets = before.ends_with(['(', '[', '#']);
+        let closes =
+            in_brackets && matches!(after.trim_start_matches([')', ']', '.']).chars().next(), None | Some('\n'));
+        let silent = self.report.words(&reply.span).chars().filter(|c| c.is_alphabetic()).count() < 4;
+        if !closes && !silent {
+            return reply.span.clone();
         }
-        let before = self.report.text.get(within.start..answer.start).unwrap_or_default();
         let start = before.rfind("\n\n").map_or(0, |at| at + 2);
-        within.start + start..answer.end
+        within.start + start..if closes { reply.codes.end } else { reply.span.end }
     }
 
     /// Adds what the codes themselves say.
@@ -223,7 +228,7 @@ impl Court<'_> {
         let answers = answers::best_answers(self.report, subject);
         let primary = primary(&answers);
         let mut statuses: Vec<(String, Range<usize>)> = Vec::new();
-        if let Some((status, span)) = primary.and_then(|reply| Some((reply.status?, reply.codes.clone()))) {
+        if let Some((status, span)) = answers::status_of(&answers) {
             statuses.push((status.to_string(), span));
         }
         if let Some(status) = recipient.status.map(|status| status.to_string())
@@ -250,7 +255,8 @@ impl Court<'_> {
         }
         let reply =
             primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
-        let reply = reply.or_else(|| (!recipient.reply_code.is_empty()).then(|| (recipient.reply_code.as_str(), 0..0)));
+        let reply =
+            reply.or_else(|| (!recipient.reply_code.is_empty()).then_some((recipient.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)
         {
@@ -298,6 +304,20 @@ impl Court<'_> {
             seen.push(key);
             new
         });
+        // Words inside the words of an earlier sign for the same cause say nothing more.
+        let mut kept: Vec<Sign> = Vec::with_capacity(signs.len());
+        for sign in signs {
+            let inside = |earlier: &Sign| {
+                earlier.evidence.cause == sign.evidence.cause
+                    && sign.evidence.kind == EvidenceKind::Signature
+                    && earlier.evidence.kind == EvidenceKind::Signature
+                    && contains(&earlier.evidence.span, &sign.evidence.span)
+            };
+            if !kept.iter().any(inside) {
+                kept.push(sign);
+            }
+        }
+        let signs = kept;
         let decisive = signs.first();
         let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.evidence.cause.clone());
         let known = self.table.cause(&cause);
@@ -393,19 +413,15 @@ impl Court<'_> {
         if matches!(default, Outcome::Delivered | Outcome::NotAnError) {
             return default;
         }
-        if self.report.says_delayed && !self.report.says_failed {
-            return Outcome::Delayed;
-        }
-        if self.report.says_failed && self.report.kind == Kind::Bounce {
-            return Outcome::Failed;
-        }
-        let answers = answers::best_answers(self.report, subject);
-        let class = primary(&answers)
-            .and_then(class)
-            .or(recipient.and_then(|recipient| recipient.status).map(|status| status.class));
-        match class {
+        let class = primary(&answers::best_answers(self.report, subject)).and_then(class);
+        let (delayed, failed) = (self.report.says_delayed, self.report.says_failed && self.report.kind == Kind::Bounce);
+        match class.or(recipient.and_then(|recipient| recipient.status).map(|status| status.class)) {
             Some(5) => Outcome::Failed,
+            // The queue has given up on what was only a delay.
+            Some(4) if failed && !delayed => Outcome::Failed,
             Some(4) => Outcome::Delayed,
+            _ if delayed && !self.report.says_failed => Outcome::Delayed,
+            _ if failed => Outcome::Failed,
             _ => default,
         }
     }
@@ -440,11 +456,12 @@ fn certainty(signs: &[Sign]) -> Certainty {
     let contradicted = signs.iter().any(|sign| {
         sign.rank <= Rank::NearVendor && sign.evidence.cause != *cause && !decisive.also.contains(&sign.evidence.cause)
     });
-    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
+    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause && sign.rank <= Rank::StatusCode);
+    let repeated = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
     match decisive.rank {
         Rank::Message => Certainty::Sure,
         Rank::ServerWords | Rank::ServerVendor | Rank::NearWords | Rank::NearVendor => {
-            if contradicted {
+            if contradicted && !confirmed {
                 Certainty::Likely
             } else {
                 Certainty::Sure
@@ -452,7 +469,7 @@ fn certainty(signs: &[Sign]) -> Certainty {
         }
         Rank::StatusCode => Certainty::Likely,
         Rank::ServerHint | Rank::WrapperWords => {
-            if confirmed {
+            if repeated {
                 Certainty::Likely
             } else {
                 Certainty::Unsure

@@ -1,5 +1,7 @@
 //! What the report means: the cause for each recipient and for the whole, with the evidence for it.
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod answers;
 mod decide;
 mod suggest;

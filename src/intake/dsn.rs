@@ -54,7 +54,7 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
             }
             "remote-mta" => {
                 if let Some(recipient) = &mut current {
-                    recipient.remote_mta = after_type(&value).split(' ').next().unwrap_or_default().to_owned();
+                    after_type(&value).split(' ').next().unwrap_or_default().clone_into(&mut recipient.remote_mta);
                 }
             }
             "diagnostic-code" => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-/// The largest file that is read: 64 MiB, well over any mailbox provider's limit for one message.
+/// The largest file that is read: 64 mebibytes, well over any mailbox provider's limit for one message.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// Why a file cannot be read. Each has its sentence and next step in the words of both languages.
@@ -55,6 +55,10 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
+/// How the commonest picture formats begin.
+const PICTURES: [&[u8]; 8] =
+    [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyphei"];
+
 /// Whether the bytes can be a message or a text at all.
 ///
 /// # Errors
@@ -66,8 +70,6 @@ pub fn check_bytes(bytes: &[u8]) -> Result<(), ReadError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ReadError::Empty);
     }
-    const PICTURES: [&[u8]; 8] =
-        [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyphei"];
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     if starts(b"%PDF-") {
         return Err(ReadError::Pdf);

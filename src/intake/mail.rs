@@ -10,7 +10,7 @@ use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, Mess
 use super::notice;
 use super::report::{Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
-use super::{codes, dsn};
+use super::{codes, dsn, html as html_text};
 use crate::knowledge::Table;
 
 /// How deep a bounce may be attached to a forwarded message.
@@ -26,17 +26,18 @@ pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
     let bytes = to_utf8_lines(bytes);
     let start = message_start(&bytes);
     let message = bytes.get(start..).unwrap_or_default();
-    if looks_like_message(message) {
+    // A file may be a message with next to no header; of a text one line proves nothing.
+    let fewest =
+        if message.first().is_some_and(u8::is_ascii_uppercase) && ends_its_header_soon(message) { 1 } else { 2 };
+    if looks_like_message(message, fewest) {
         return read_message(message, table);
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => super::read_text(text, table),
-        Err(_) => {
-            let mut report = super::read_text(&latin(&bytes), table);
-            report.flaws.push(Flaw::BadCharacters);
-            report
-        }
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        return super::read_text(text, table);
     }
+    let mut report = super::read_text(&latin(&bytes), table);
+    report.flaws.push(Flaw::BadCharacters);
+    report
 }
 
 /// Text in UTF-16 becomes UTF-8, a byte order mark goes, lone CRs become line ends.
@@ -85,8 +86,8 @@ fn message_start(bytes: &[u8]) -> usize {
     blank
 }
 
-/// Whether the bytes begin with the header of a message: two fields, one of them known.
-pub(super) fn looks_like_message(bytes: &[u8]) -> bool {
+/// Whether the bytes begin with the header of a message: at least `fewest` fields, one of them known.
+pub(super) fn looks_like_message(bytes: &[u8], fewest: usize) -> bool {
     const KNOWN: [&str; 16] = [
         "from",
         "to",
@@ -123,7 +124,13 @@ pub(super) fn looks_like_message(bytes: &[u8]) -> bool {
         fields += 1;
         known += usize::from(KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes())));
     }
-    fields >= 2 && known >= 1
+    fields >= fewest && known >= 1
+}
+
+/// Whether a blank line follows the first line.
+fn ends_its_header_soon(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.next().is_some_and(|line| !line.is_empty()) && lines.next().is_some_and(<[u8]>::is_empty)
 }
 
 /// Reads a message; bytes that are none after all are read as text.
@@ -157,7 +164,11 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
                 let words = &unquote(unescape(words));
-                let end = notice::returned_start(words, table);
+                let survey = notice::survey(words, table);
+                let end = survey.end;
+                signs.phrase |= survey.bounce;
+                report.says_delayed |= survey.delayed;
+                report.says_failed |= survey.failed;
                 if end < words.len() {
                     signs.copy = true;
                     let copy = words.get(end..).unwrap_or_default();
@@ -177,6 +188,9 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
             notice::returned_head(&mut report, 0..0, head_of(copy));
         }
     }
+    if is_cut_off(message) {
+        report.flaws.push(Flaw::CutOff);
+    }
     for span in &statuses {
         report.parts.push((Part::DeliveryStatus, span.clone()));
         dsn::read(&mut report, span.clone());
@@ -194,8 +208,6 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     let mut not_these = report.head.to.clone();
     not_these.push(report.head.from.clone());
     for span in &notices {
-        let words = crate::knowledge::Normal::new(report.words(span));
-        signs.phrase |= table.words().bounce_phrases.find_normal(&words.text).is_some();
         add_notice(&mut report, span.clone(), &not_these, table);
     }
     signs.inline_report = !signs.reported && report.recipients.iter().any(|recipient| recipient.action.is_some());
@@ -232,6 +244,12 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
         }
     }
     report
+}
+
+/// Whether a message of several parts lacks the line that closes the last (RFC 2046 section 5.1.1).
+fn is_cut_off(message: &Message<'_>) -> bool {
+    let Some(boundary) = message.content_type().and_then(|kind| kind.attribute("boundary")) else { return false };
+    memchr::memmem::rfind(message.raw_message(), format!("--{boundary}--").as_bytes()).is_none()
 }
 
 /// A notification in JSON inside JSON escapes its quotation marks.
@@ -301,7 +319,7 @@ fn is_shown(message: &Message<'_>, index: usize) -> bool {
 fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
     match &part.body {
         PartType::Text(text) => Cow::Borrowed(text.as_ref()),
-        PartType::Html(text) => Cow::Owned(html_to_text(text)),
+        PartType::Html(text) => Cow::Owned(html_text::to_text(text)),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => Cow::Owned(latin(bytes)),
@@ -309,11 +327,6 @@ fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
         PartType::Message(message) => Cow::Owned(String::from_utf8_lossy(message.raw_message()).into_owned()),
         PartType::Multipart(_) => Cow::Borrowed(""),
     }
-}
-
-/// The words of an HTML text, a line for each block.
-pub(super) fn html_to_text(text: &str) -> String {
-    html::html_to_text(text)
 }
 
 /// Adds the character that an entity such as `&lt;` stands for, or the entity itself where it stands for none.
@@ -338,7 +351,7 @@ fn head_of(message: &Message<'_>) -> MessageHead {
 fn head_of_copy(copy: &str) -> MessageHead {
     let mut rest = copy;
     for _ in 0..6 {
-        if looks_like_message(rest.as_bytes()) {
+        if looks_like_message(rest.as_bytes(), 2) {
             let rest = rest.trim_start();
             return PARSER.parse_headers(rest.as_bytes()).map(|message| head_of(&message)).unwrap_or_default();
         }

@@ -25,7 +25,7 @@ pub fn split_mbox(bytes: &[u8]) -> Vec<Range<usize>> {
 fn is_separator(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.strip_prefix(b"From ") else { return false };
     let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let words = line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     words.skip(1).any(|word| word.len() == 4 && word.iter().all(u8::is_ascii_digit)) && line.contains(&b':')
 }
 

@@ -3,9 +3,12 @@
 //! Parsing never fails on content: damage becomes a [`Flaw`]. Errors are for files that cannot be opened or hold no
 //! text at all ([`ReadError`]).
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 mod codes;
 mod dsn;
 mod file;
+mod html;
 mod mail;
 mod mbox;
 mod notice;

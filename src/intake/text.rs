@@ -14,11 +14,16 @@ pub fn read_text(text: &str, table: &Table) -> Report {
     if let Some(report) = bare_code(text, table) {
         return report;
     }
-    let cleaned = clean(text);
-    if mail::looks_like_message(cleaned.as_bytes()) {
-        return mail::read_message(cleaned.as_bytes(), table);
+    let lines = unquote(unix_lines(text));
+    if mail::looks_like_message(lines.as_bytes(), 2) {
+        return mail::read_message(lines.as_bytes(), table);
     }
-    read_clean(cleaned, table)
+    // Copied out of a web page, even a header is wrapped in tags.
+    let shown = without_markup(lines);
+    if mail::looks_like_message(shown.as_bytes(), 2) {
+        return mail::read_message(shown.as_bytes(), table);
+    }
+    read_clean(shown, table)
 }
 
 /// Reads text that is known to be no message and no bare code.
@@ -29,7 +34,9 @@ pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
         report.flaws.push(Flaw::Truncated);
     }
     report.text = text;
-    let end = notice::returned_start(&report.text, table);
+    let survey = notice::survey(&report.text, table);
+    let end = survey.end;
+    (report.says_delayed, report.says_failed) = (survey.delayed, survey.failed);
     // Where the paste begins with the copy itself, its words are all there is.
     let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
     add_notice(&mut report, 0..end, &[], table);
@@ -52,7 +59,9 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
     for reply in &mut found.replies {
         let next =
             report.recipients.iter().map(|recipient| recipient.notice.start).filter(|start| *start > reply.codes.end);
-        reply.span.end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+        let end = next.min().map_or(reply.span.end, |start| reply.span.end.min(start));
+        let words = report.text.get(reply.span.start..end).unwrap_or_default();
+        reply.span.end = reply.span.start + words.trim_end().len();
     }
     report.replies.extend(found.replies);
     for code in found.client_codes {
@@ -60,9 +69,6 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
             report.client_codes.push(code);
         }
     }
-    let words = crate::knowledge::Normal::new(report.words(&span));
-    report.says_delayed |= table.words().delay_phrases.find_normal(&words.text).is_some();
-    report.says_failed |= table.words().failure_phrases.find_normal(&words.text).is_some();
 }
 
 /// Reads a code picked from the list or typed.
@@ -99,7 +105,7 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
             && client.is_none()
         {
             client = Some(entry.code.clone());
-        } else if !table.messages().code_cues.iter().any(|cue| cue.eq_ignore_ascii_case(word)) {
+        } else if !table.words().code_cues.contains(word) {
             return None;
         }
     }
@@ -118,17 +124,20 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
     Some(report)
 }
 
-/// Takes the marks off that mail programs and browsers add: quoting, entities, odd line ends.
-fn clean(text: &str) -> String {
+fn unix_lines(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}');
-    let mut cleaned =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-    if looks_like_html(&cleaned) {
-        cleaned = mail::html_to_text(&cleaned);
-    } else if has_entities(&cleaned) {
-        cleaned = decode_entities(&cleaned);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Takes off the tags and entities of a text that was copied as a web page.
+fn without_markup(text: String) -> String {
+    if looks_like_html(&text) {
+        super::html::to_text(&text)
+    } else if has_entities(&text) {
+        decode_entities(&text)
+    } else {
+        text
     }
-    unquote(cleaned)
 }
 
 /// Takes the marks of a quotation off a text that is mostly one.
@@ -172,15 +181,12 @@ fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
-        match tail.find(';').filter(|length| (2..=9).contains(length)) {
-            Some(length) => {
-                mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
-                rest = tail.get(length + 1..).unwrap_or_default();
-            }
-            None => {
-                decoded.push('&');
-                rest = tail.get(1..).unwrap_or_default();
-            }
+        if let Some(length) = tail.find(';').filter(|length| (2..=9).contains(length)) {
+            mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
+            rest = tail.get(length + 1..).unwrap_or_default();
+        } else {
+            decoded.push('&');
+            rest = tail.get(1..).unwrap_or_default();
         }
     }
     decoded.push_str(rest);

@@ -434,7 +434,7 @@ impl Checker<'_> {
         let last = words.trim_end().chars().next_back();
         match ending {
             Ending::FullStop if !matches!(last, Some('.' | '?' | '»' | '”' | ')')) => {
-                faults.push("the sentence has no full stop: add it".to_owned())
+                faults.push("the sentence has no full stop: add it".to_owned());
             }
             Ending::NoFullStop if last == Some('.') => faults.push("a title has no full stop: take it out".to_owned()),
             _ => {}

@@ -1,6 +1,6 @@
 //! Reading the table: the files carried inside the program, and an optional folder of the helpdesk's own before them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -207,6 +207,7 @@ struct Reader {
     subjects: Vec<StatusPart>,
     client_codes: Vec<ClientCodeEntry>,
     signatures: Vec<Signature>,
+    signature_ids: HashSet<String>,
     providers: Vec<Provider>,
     domains: Vec<DomainsFile>,
     settings: Vec<SettingsFile>,
@@ -389,12 +390,12 @@ impl Reader {
     fn read_signatures(&mut self, source: &Source) {
         let Some(file) = self.parse::<SignaturesFile>(source) else { return };
         for signature in file.signatures {
-            if self.signatures.iter().any(|known| known.id == signature.id) {
+            if !self.signature_ids.insert(signature.id.clone()) {
                 let what = format!("the id «{}» is used twice: give one of the two another", signature.id);
                 self.problem_at(source, &signature.id, what);
                 continue;
             }
-            if let Err(what) = Matcher::new(vec![signature.clone()]) {
+            if let Err(what) = signature.check() {
                 self.problem_at(source, &signature.id, what);
                 continue;
             }

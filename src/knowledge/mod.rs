@@ -24,7 +24,7 @@ use std::sync::{Arc, LazyLock};
 pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
 pub use codes::{ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
-pub use messages::{KindRule, MessageWords, Messages, PhraseSet, Provider};
+pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Signature, Weight};

@@ -54,6 +54,28 @@ pub struct Signature {
     pub source: String,
 }
 
+impl Signature {
+    /// Whether every phrase can be looked for.
+    ///
+    /// # Errors
+    /// When there is none or one is empty, as words for the person who writes the table.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.phrases.is_empty() {
+            return Err(format!("the signature «{}» has no phrases: add at least one", self.id));
+        }
+        let empty = self
+            .phrases
+            .iter()
+            .chain(&self.with)
+            .chain(&self.unless)
+            .any(|phrase| phrase.trim_matches(['*', ' ']).is_empty());
+        if empty {
+            return Err(format!("the signature «{}» has an empty phrase: fill it in or take it out", self.id));
+        }
+        Ok(())
+    }
+}
+
 /// A signature found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -81,25 +103,18 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// Compiles the signatures; their order is their precedence.
+    /// Compiles the signatures; their order is their precedence. Phrases without a word are left out (see
+    /// `Signature::check`).
     ///
     /// # Errors
-    /// When a signature has no usable phrase, as words for the person who writes the table.
+    /// When the phrases together are too many for the automaton.
     pub fn new(signatures: Vec<Signature>) -> Result<Self, String> {
         let mut index = std::collections::HashMap::<String, usize>::new();
         let mut needles = Vec::new();
         let mut phrases: Vec<Vec<(usize, Phrase)>> = Vec::new();
         let mut compiled = Vec::with_capacity(signatures.len());
-        let parse = |id: &str, phrase: &String| {
-            Phrase::parse(phrase)
-                .ok_or_else(|| format!("the signature «{id}» has an empty phrase: fill it in or take it out"))
-        };
         for (number, signature) in signatures.iter().enumerate() {
-            if signature.phrases.is_empty() {
-                return Err(format!("the signature «{}» has no phrases: add at least one", signature.id));
-            }
-            for phrase in &signature.phrases {
-                let phrase = parse(&signature.id, phrase)?;
+            for phrase in signature.phrases.iter().filter_map(|phrase| Phrase::parse(phrase)) {
                 let Some(needle) = phrase.pieces.get(phrase.needle) else { continue };
                 let slot = *index.entry(needle.text.clone()).or_insert_with(|| {
                     needles.push(needle.text.clone());
@@ -110,9 +125,8 @@ impl Matcher {
                     slot.push((number, phrase));
                 }
             }
-            let all =
-                |list: &[String]| list.iter().map(|phrase| parse(&signature.id, phrase)).collect::<Result<Vec<_>, _>>();
-            compiled.push(Compiled { with: all(&signature.with)?, unless: all(&signature.unless)? });
+            let all = |list: &[String]| list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
+            compiled.push(Compiled { with: all(&signature.with), unless: all(&signature.unless) });
         }
         let needles = AhoCorasick::new(&needles).map_err(|err| format!("the phrases cannot be compiled: {err}"))?;
         Ok(Self { signatures, compiled, needles, phrases })

@@ -13,7 +13,7 @@ pub struct Redaction {
 }
 
 /// Hides what is to be hidden in every entry alike. `hidden` is the word that stands for a hidden value.
-pub(super) fn apply(ticket: &mut Ticket, redaction: &Redaction, sender: &str, hidden: &str) {
+pub(super) fn apply(ticket: &mut Ticket, redaction: Redaction, sender: &str, hidden: &str) {
     let subject =
         ticket.entries.iter().find(|entry| entry.key == "subject").and_then(|entry| entry.values.first().cloned());
     let clean = |text: &mut String| {
@@ -58,7 +58,7 @@ fn hide_addresses(text: &str, sender: &str) -> String {
     shown
 }
 
-/// Hides IPv4 and IPv6 addresses, whole.
+/// Hides IP addresses of both versions, whole.
 fn hide_ip_addresses(text: &str) -> String {
     let part_of_one = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
     let mut shown = String::with_capacity(text.len());

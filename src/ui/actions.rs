@@ -1,0 +1,48 @@
+//! What a person can do in the window beyond the commands of a case.
+
+use std::path::PathBuf;
+
+use crate::case::{Command, Input};
+use crate::guide::Audience;
+use crate::knowledge::Lang;
+
+use super::prefs::ThemeChoice;
+use super::view::Overlay;
+
+/// A wish of the person, carried out by the app after the frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Anything the case itself understands.
+    Case(Command),
+    /// Reads something new.
+    Read(Input),
+    ReadFile(PathBuf),
+    /// Reads what stands in the box.
+    Explain,
+    /// Fills the box from the clipboard and reads it.
+    Paste,
+    /// The clipboard held a picture.
+    PastedPicture,
+    ChooseFile,
+    Open(Overlay),
+    CloseOverlay,
+    Back,
+    CopyTicket,
+    /// Copies the message of a step.
+    CopyMessage {
+        step: String,
+        text: String,
+    },
+    SaveTicket,
+    MailTicket,
+    Browse(String),
+    SetLang(Lang),
+    SetAudience(Audience),
+    SetTheme(ThemeChoice),
+    /// Larger, smaller, or back to normal with 0.
+    Zoom(i8),
+    SetProgram(Option<String>),
+    KeepCase(bool),
+    LessMotion(bool),
+    DismissNotice,
+}

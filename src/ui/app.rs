@@ -1,0 +1,374 @@
+//! The application: owns the case, carries actions out, and keeps what must not be lost.
+
+use std::path::PathBuf;
+
+use egui::{Context, ThemePreference};
+
+use crate::case::{Case, Command, Input, Page};
+use crate::guide::{Audience, Checklist};
+use crate::intake;
+use crate::knowledge::{Facts, Lang, Table};
+use crate::ticket::{self, Options, Redaction};
+use crate::words::Words;
+
+use super::host::{Host, Native};
+use super::inbox::{Answer, Inbox, Source};
+use super::kit::toast::Toast;
+use super::kit::tokens::Tone;
+use super::kit::{fonts, tokens};
+use super::prefs::{Prefs, ThemeChoice};
+use super::store::{Found, Saved, Store};
+use super::view::{Notice, Overlay, Pages};
+use super::words::{UiWords, fill};
+
+/// Text and files larger than this are read on a thread of their own.
+const AT_ONCE: usize = 100 << 10;
+/// At most this often the case is written to disk, in seconds.
+const SAVE_EVERY: f64 = 1.0;
+
+/// With what an [`App`] starts.
+#[derive(Debug)]
+pub struct Setup {
+    /// Where preferences and the case are kept; `None` keeps nothing.
+    pub storage: Option<PathBuf>,
+    /// The language where the person has chosen none.
+    pub lang: Lang,
+    /// A file to open at once.
+    pub open: Option<PathBuf>,
+    pub table: &'static Table,
+    pub host: Box<dyn Host>,
+    /// Tells the moment that a ticket carries.
+    pub clock: fn() -> String,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let locale = sys_locale::get_locale().unwrap_or_default();
+        Self {
+            storage: None,
+            lang: Lang::from_locale(&locale).unwrap_or(Lang::En),
+            open: None,
+            table: Table::built_in(),
+            host: Box::new(Native::default()),
+            clock: super::ticket_ui::now,
+        }
+    }
+}
+
+/// What follows from the case, worked out once after each change.
+#[derive(Debug, Default)]
+pub(super) struct Derived {
+    pub facts: Facts,
+    pub checklist: Option<Checklist<'static>>,
+    pub ticket: String,
+    key: Option<Key>,
+}
+
+type Key = (u64, Audience, Lang, Redaction);
+
+/// Something being read elsewhere.
+#[derive(Debug)]
+pub(super) struct Busy {
+    wish: u64,
+    pub label: String,
+    /// What to do once it is read: the saved case it belongs to.
+    then: Option<Box<Saved>>,
+}
+
+/// The window's application.
+#[derive(Debug)]
+pub struct App {
+    pub(super) case: Case,
+    pub(super) table: &'static Table,
+    pub(super) prefs: Prefs,
+    pub(super) system_lang: Lang,
+    pub(super) pages: Pages,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) busy: Option<Busy>,
+    pub(super) toast: Option<Toast>,
+    pub(super) derived: Derived,
+    pub(super) shown: Option<(Page, Option<Overlay>)>,
+    /// Since when, in seconds of egui's clock.
+    pub(super) shown_since: f64,
+    /// How wide the switches at the head were when last drawn.
+    pub(super) switches: f32,
+    pub(super) host: Box<dyn Host>,
+    pub(super) clock: fn() -> String,
+    pub(super) inbox: Inbox,
+    pub(super) storage: Option<PathBuf>,
+    pub(super) store: Option<Store>,
+    pub(super) revision: u64,
+    pub(super) saved_revision: u64,
+    pub(super) next_save: f64,
+    pub(super) wishes: u64,
+}
+
+impl App {
+    /// Makes the application and gives `ctx` its style. Reads preferences and the case of last time.
+    pub fn new(ctx: &Context, setup: Setup) -> Self {
+        let Setup { storage, lang, open, table, host, clock } = setup;
+        fonts::install(ctx);
+        tokens::install(ctx);
+        let prefs = storage.as_deref().map(Prefs::load).unwrap_or_default();
+        let mut app = Self {
+            case: Case::default(),
+            table,
+            prefs,
+            system_lang: lang,
+            pages: Pages { redaction: default_redaction(), take_focus: true, ..Pages::default() },
+            overlay: None,
+            busy: None,
+            toast: None,
+            derived: Derived::default(),
+            shown: None,
+            shown_since: 0.0,
+            switches: 0.0,
+            host,
+            clock,
+            inbox: Inbox::new(ctx),
+            store: storage.as_deref().and_then(Store::open),
+            storage,
+            revision: 0,
+            saved_revision: 0,
+            next_save: 0.0,
+            wishes: 0,
+        };
+        app.wear(ctx);
+        match open {
+            Some(path) => app.read(Source::Path(path), None),
+            None => app.restore(),
+        }
+        app
+    }
+
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.prefs.lang.unwrap_or(self.system_lang)
+    }
+
+    pub fn prefs(&self) -> &Prefs {
+        &self.prefs
+    }
+
+    pub(super) fn words(&self) -> &'static UiWords {
+        UiWords::of(self.lang())
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.prefs.keep_case && self.store.is_some()
+    }
+
+    /// The text that the ticket page shows and copies.
+    pub fn ticket(&mut self) -> &str {
+        self.derive();
+        &self.derived.ticket
+    }
+
+    /// Gives the window the theme, zoom and pace of the preferences.
+    pub(super) fn wear(&self, ctx: &Context) {
+        ctx.set_theme(match self.prefs.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(self.prefs.zoom);
+        let pace = if self.prefs.less_motion { 0.0 } else { 0.08 };
+        ctx.all_styles_mut(|style| style.animation_time = pace);
+    }
+
+    /// Works out what the pages show, where anything changed.
+    pub(super) fn derive(&mut self) {
+        let lang = self.pages.ticket_lang.unwrap_or(self.lang());
+        let key = (self.revision, self.prefs.audience, lang, self.pages.redaction);
+        if self.derived.key == Some(key) {
+            return;
+        }
+        let has_answer = self.case.diagnosis().is_some();
+        let options = Options {
+            audience: self.prefs.audience,
+            lang,
+            redaction: self.pages.redaction,
+            now: (self.clock)(),
+            ..Options::default()
+        };
+        self.derived = Derived {
+            facts: self.case.facts(),
+            checklist: self.case.checklist(self.table, self.prefs.audience),
+            ticket: if has_answer { ticket::write(&self.case, self.table, &options) } else { String::new() },
+            key: Some(key),
+        };
+    }
+
+    // Reading
+
+    fn restore(&mut self) {
+        let Some(store) = &self.store else { return };
+        match store.load() {
+            Found::Nothing => {}
+            Found::Damaged(path) => {
+                let text = fill(&self.words().app.damaged, "path", &path.display().to_string());
+                self.notify(Tone::Wait, text);
+            }
+            Found::Case(_) if !self.prefs.keep_case => store.wipe(),
+            Found::Case(mut saved) => match saved.input.take() {
+                Some(input) => self.read(Source::Input(input), Some(saved)),
+                None => self.resume(&saved),
+            },
+        }
+    }
+
+    fn resume(&mut self, saved: &Saved) {
+        for command in saved.commands() {
+            self.case.apply(command, self.table);
+        }
+        self.changed();
+        self.saved_revision = self.revision;
+        let text = self.words().app.restored.clone();
+        self.notify(Tone::Info, text);
+    }
+
+    /// Reads something new: small text at once, everything else on another thread.
+    pub(super) fn read(&mut self, source: Source, then: Option<Box<Saved>>) {
+        self.wishes += 1;
+        self.pages.notice = None;
+        if let Source::Input(input) = &source
+            && size(input) <= AT_ONCE
+        {
+            let input = input.clone();
+            self.case.apply(Command::Read(input), self.table);
+            self.busy = None;
+            self.arrived(then);
+            return;
+        }
+        let name = source.name();
+        let app = &self.words().app;
+        let label = if name.is_empty() { app.reading.clone() } else { fill(&app.reading_file, "name", &name) };
+        if self.inbox.read(self.wishes, source, self.table) {
+            self.busy = Some(Busy { wish: self.wishes, label, then });
+        } else {
+            let text = Words::of(self.lang()).read_error(&intake::ReadError::Unreadable(String::new())).to_owned();
+            self.notify(Tone::Wait, text);
+        }
+    }
+
+    fn arrived(&mut self, then: Option<Box<Saved>>) {
+        // What was cleared before cannot come back over something new.
+        self.toast = None;
+        self.overlay = None;
+        self.pages.opened.clear();
+        self.pages.closed.clear();
+        self.pages.copied = None;
+        self.pages.saved = None;
+        self.changed();
+        if let Some(saved) = then {
+            self.resume(&saved);
+        }
+    }
+
+    pub(super) fn notify(&mut self, tone: Tone, text: String) {
+        self.pages.notice = Some(Notice { tone, text });
+    }
+
+    pub(super) fn changed(&mut self) {
+        self.revision += 1;
+    }
+
+    /// Reads text that was pasted or typed, or says why not. What was typed stays.
+    pub(super) fn read_text(&mut self, text: String) {
+        let errors = &Words::of(self.lang()).error;
+        let wrong = if text.trim().is_empty() {
+            Some(errors.nothing_pasted.clone())
+        } else if text.len() as u64 > intake::MAX_BYTES {
+            Some(errors.text_too_large.clone())
+        } else {
+            unknown_code(&text, self.table).map(|code| fill(&errors.unknown_code, "code", code))
+        };
+        match wrong {
+            Some(wrong) => {
+                self.notify(Tone::Wait, wrong);
+                self.pages.take_focus = true;
+            }
+            None => self.read(Source::Input(Input::Text(text)), None),
+        }
+    }
+
+    // What comes from outside the frame
+
+    pub(super) fn receive(&mut self) {
+        while let Some(answer) = self.inbox.next() {
+            match answer {
+                Answer::Chosen(path) => self.read(Source::Path(path), None),
+                Answer::Place(path) => self.save_ticket(&path),
+                Answer::Read { wish, result } => {
+                    // An answer to a wish that was overtaken or withdrawn is dropped.
+                    let Some(busy) = self.busy.take_if(|busy| busy.wish == wish) else { continue };
+                    match result {
+                        Ok(reading) => {
+                            self.case.read(reading.input, reading.report, reading.diagnosis);
+                            self.arrived(busy.then);
+                        }
+                        Err(err) => {
+                            let text = Words::of(self.lang()).read_error(&err).to_owned();
+                            self.notify(Tone::Wait, text);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the case down when it has changed, not too often.
+    pub(super) fn keep(&mut self, ctx: &Context) {
+        let Some(store) = &self.store else { return };
+        if store.had_trouble() {
+            let text = self.words().app.not_kept.clone();
+            self.notify(Tone::Wait, text);
+            return;
+        }
+        if !self.prefs.keep_case || self.revision == self.saved_revision {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        if now < self.next_save {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(self.next_save - now));
+            return;
+        }
+        self.next_save = now + SAVE_EVERY;
+        if store.save(Saved::of(&self.case)) {
+            self.saved_revision = self.revision;
+        } else {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(SAVE_EVERY));
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        let last = self.prefs.keep_case.then(|| Saved::of(&self.case));
+        if let Some(mut store) = self.store.take() {
+            // While something is still being read the file on disk is the better copy.
+            store.finish(if self.busy.is_some() { None } else { last });
+        }
+    }
+}
+
+fn default_redaction() -> Redaction {
+    Redaction { addresses: true, ..Redaction::default() }
+}
+
+fn size(input: &Input) -> usize {
+    match input {
+        Input::Text(text) | Input::Code(text) => text.len(),
+        Input::File { bytes, .. } => bytes.len(),
+    }
+}
+
+/// The text, if it is nothing but a code and no such code is known.
+fn unknown_code<'t>(text: &'t str, table: &Table) -> Option<&'t str> {
+    let code = text.trim();
+    let hex = code.strip_prefix("0x").or_else(|| code.strip_prefix("0X"));
+    let digits = code.len() >= 3 && code.len() <= 10 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let hex = hex.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    ((digits || hex) && table.code(code).is_none()).then_some(code)
+}

@@ -1,0 +1,300 @@
+//! What happened: outcome, one sentence, where it stopped, who acts, why, how sure, what else it may be.
+
+use egui::Ui;
+
+use crate::case::Command;
+use crate::case::Page;
+use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
+use crate::intake::Flaw;
+use crate::knowledge::{Actor, Cause, Outcome};
+
+use super::actions::Action;
+use super::details_ui::details_ui;
+use super::journey_ui::journey_ui;
+use super::kit::buttons::{Press, Rank};
+use super::kit::heading::{minor_ui, page_title_ui, section_ui};
+use super::kit::icons::Icon;
+use super::kit::tokens::{COLUMN, Tone, UiTokens as _, card};
+use super::kit::{band, text};
+use super::view::View;
+use super::words::fill;
+
+/// Evidence quoted at the page's head is cut after this many characters.
+const QUOTE: usize = 80;
+
+pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let problem = view.case;
+    let Some(verdict) = problem.verdict() else { return };
+    let cause = view.table.cause(&verdict.cause);
+    if view.is_agent() && ui.available_width() > COLUMN {
+        // Room for both: what to say on the left, what it rests on beside it.
+        let (gap, whole) = (24.0, ui.available_width());
+        let left = (whole - gap) * 0.54;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            column_ui(ui, left, |ui| story_ui(ui, view, verdict, cause));
+            column_ui(ui, whole - gap - left, |ui| details_ui(ui, view, verdict, cause));
+        });
+        return;
+    }
+    story_ui(ui, view, verdict, cause);
+    ui.add_space(12.0);
+    ui.separator();
+    details_ui(ui, view, verdict, cause);
+}
+
+fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 8.0;
+        content(ui);
+    });
+}
+
+/// Everything but the technical details.
+fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    outcome_ui(ui, view, verdict, cause);
+    flaws_ui(ui, view);
+    actor_ui(ui, view, verdict, cause);
+    // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
+    let waiting = verdict.outcome == Outcome::Delayed;
+    if waiting {
+        wait_ui(ui, view, verdict, cause);
+    }
+    ui.add_space(4.0);
+    journey_ui(ui, &view.words.diagnosis, cause.stopped, verdict.outcome);
+    ui.add_space(4.0);
+    let words = &view.words.diagnosis;
+    let prepare = Press::new(Rank::Secondary, &words.ticket).icon(Icon::Mail).show(ui);
+    if prepare.clicked() {
+        view.send(Action::Case(Command::GoTo(Page::Ticket)));
+    }
+    recipients_ui(ui, view);
+    section_ui(ui, &words.why);
+    text::body_ui(ui, cause.why.get(view.lang));
+    if !waiting {
+        wait_ui(ui, view, verdict, cause);
+    }
+    code_ui(ui, view, verdict);
+    certainty_ui(ui, view, verdict);
+    otherwise_ui(ui, view, verdict);
+}
+
+/// Tone and icon of an outcome.
+pub(super) fn face(outcome: Outcome) -> (Tone, Icon) {
+    match outcome {
+        Outcome::Failed => (Tone::Bad, Icon::Cross),
+        Outcome::Delayed => (Tone::Wait, Icon::Clock),
+        Outcome::Delivered => (Tone::Good, Icon::Check),
+        Outcome::NotAnError => (Tone::Good, Icon::Info),
+        Outcome::Unknown => (Tone::Neutral, Icon::Question),
+    }
+}
+
+/// The sentence about this case: with the person's own facts where all are known.
+pub(super) fn summary(view: &View<'_>, cause: &Cause) -> String {
+    let own = cause.summary_with.as_ref().and_then(|text| view.facts.fill(text.get(view.lang)));
+    own.unwrap_or_else(|| cause.summary.get(view.lang).to_owned())
+}
+
+fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    let (tone, icon) = face(verdict.outcome);
+    let outcome = view.common.outcome(verdict.outcome);
+    let summary = summary(view, cause);
+    band::band_ui(ui, tone, |ui| {
+        let ink = ui.tokens().tone(tone).ink;
+        let shown = band::beside_icon_ui(ui, tone, icon, |ui| text::tinted_ui(ui, outcome, ink));
+        text::live(ui, &shown);
+        page_title_ui(ui, cause.title.get(view.lang));
+        let shown = text::lead_ui(ui, &summary);
+        text::live(ui, &shown);
+    });
+}
+
+fn flaws_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let words = &view.words.diagnosis;
+    for flaw in &view.case.report().flaws {
+        let what = match flaw {
+            Flaw::Truncated => &words.flaw_truncated,
+            Flaw::CutOff => &words.flaw_cut,
+            Flaw::BadCharacters => &words.flaw_characters,
+        };
+        band::note_ui(ui, Tone::Info, Icon::Info, what);
+    }
+}
+
+fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    let words = &view.words.diagnosis;
+    let who = match verdict.actor {
+        Actor::Nobody => words.who_nobody.clone(),
+        actor => format!("{}: {}", words.who, view.common.actor(actor)),
+    };
+    card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let icon = match verdict.actor {
+            Actor::SenderProvider | Actor::RecipientProvider => Icon::Server,
+            _ => Icon::Person,
+        };
+        band::beside_icon_ui(ui, Tone::Info, icon, |ui| {
+            text::strong_ui(ui, &who);
+            text::body_ui(ui, cause.actor_why.get(view.lang));
+            if cause.blameless {
+                let good = ui.tokens().good.ink;
+                text::tinted_ui(ui, &words.blameless, good);
+            }
+        });
+    });
+}
+
+fn wait_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    let words = &view.words.diagnosis;
+    let until = view
+        .case
+        .report()
+        .recipients
+        .iter()
+        .map(|recipient| recipient.will_retry_until.as_str())
+        .find(|date| !date.is_empty() && verdict.outcome == Outcome::Delayed);
+    if cause.wait.is_none() && until.is_none() {
+        return;
+    }
+    ui.add_space(4.0);
+    band::band_ui(ui, Tone::Wait, |ui| {
+        band::beside_icon_ui(ui, Tone::Wait, Icon::Clock, |ui| {
+            text::strong_ui(ui, &words.wait);
+            if let Some(wait) = &cause.wait {
+                text::body_ui(ui, wait.get(view.lang));
+            }
+            if let Some(date) = until {
+                text::body_ui(ui, &fill(&words.retry_until, "date", date));
+            }
+        });
+    });
+}
+
+/// The page of the code itself, where the answer rests on it.
+fn code_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
+    let Some(code) = verdict.code.as_deref() else { return };
+    let Some(page) = view.table.code(code) else { return };
+    section_ui(ui, &fill(&view.words.diagnosis.code, "code", code));
+    card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        text::strong_ui(ui, page.title().get(view.lang));
+        text::body_ui(ui, page.meaning().get(view.lang));
+    });
+}
+
+fn certainty_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
+    let words = &view.words.diagnosis;
+    section_ui(ui, &words.certainty);
+    text::strong_ui(ui, view.common.certainty(verdict.certainty));
+    let because = match signs(view, verdict) {
+        signs if signs.is_empty() => words.because_nothing.clone(),
+        signs => fill(&words.because, "signs", &listed(&signs, &words.and)),
+    };
+    text::body_ui(ui, &because);
+    if let Some(provider) = verdict.provider.as_deref().and_then(|id| view.table.provider(id)) {
+        text::body_ui(ui, &fill(&words.provider, "name", &provider.name));
+    }
+}
+
+/// What speaks for the answer, in words; at most three things, each once.
+fn signs(view: &View<'_>, verdict: &Verdict) -> Vec<String> {
+    let words = &view.words.diagnosis;
+    let sign = |evidence: &Evidence| match evidence.kind {
+        EvidenceKind::Signature => fill(&words.sign_words, "words", &short(&evidence.text)),
+        EvidenceKind::StatusCode | EvidenceKind::ClientCode | EvidenceKind::ReplyCode => {
+            fill(&words.sign_code, "code", &evidence.rule)
+        }
+        EvidenceKind::Message => words.sign_message.clone(),
+    };
+    let mut signs: Vec<String> = Vec::new();
+    for evidence in verdict.evidence.iter().filter(|evidence| evidence.cause == verdict.cause) {
+        let sign = sign(evidence);
+        if signs.len() < 3 && !signs.contains(&sign) {
+            signs.push(sign);
+        }
+    }
+    signs
+}
+
+/// One line, cut at a word's end where it is long.
+pub(super) fn short(quote: &str) -> String {
+    let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= QUOTE {
+        return line;
+    }
+    let cut: String = line.chars().take(QUOTE).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{whole_words}…")
+}
+
+fn listed(items: &[String], and: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{}{and}{last}", first.join(", ")),
+    }
+}
+
+fn otherwise_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
+    if verdict.alternatives.is_empty() {
+        return;
+    }
+    section_ui(ui, &view.words.diagnosis.otherwise);
+    for id in &verdict.alternatives {
+        let cause = view.table.cause(id);
+        let title = cause.title.get(view.lang);
+        if view.disclosure_ui(ui, &format!("other {id}"), title, false) {
+            ui.indent(id, |ui| {
+                text::body_ui(ui, cause.summary.get(view.lang));
+                text::body_ui(ui, cause.why.get(view.lang));
+            });
+        }
+    }
+}
+
+fn recipients_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let case = view.case;
+    let Some(diagnosis) = case.diagnosis() else { return };
+    if diagnosis.recipients.len() < 2 {
+        return;
+    }
+    section_ui(ui, &view.words.diagnosis.recipients);
+    for RecipientVerdict { recipient, verdict } in &diagnosis.recipients {
+        let Some(recipient) = case.report().recipients.get(*recipient) else { continue };
+        let (tone, icon) = face(verdict.outcome);
+        card(ui).show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            band::beside_icon_ui(ui, tone, icon, |ui| {
+                let address = match recipient.address.as_str() {
+                    "" => &view.words.diagnosis.no_address,
+                    address => address,
+                };
+                minor_ui(ui, address);
+                let ink = ui.tokens().tone(tone).ink;
+                text::tinted_ui(ui, view.common.outcome(verdict.outcome), ink);
+                text::body_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
+            });
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_quote_is_cut_after_a_whole_word() {
+        assert_eq!(short(" User\n unknown "), "User unknown");
+        let long = short(&"parola ".repeat(40));
+        assert!(long.chars().count() <= QUOTE + 1 && long.ends_with("parola…"));
+    }
+
+    #[test]
+    fn a_list_ends_with_and() {
+        let items = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
+        assert_eq!(listed(&items, " e "), "a, b e c");
+        assert_eq!(listed(&items[..1], " e "), "a");
+    }
+}

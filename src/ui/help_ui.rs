@@ -1,0 +1,52 @@
+//! Help: what the program does, in three moves, and its keys.
+
+use egui::{Ui, vec2};
+
+use super::actions::Action;
+use super::kit::buttons::{Press, Rank};
+use super::kit::heading::{page_title_ui, section_ui};
+use super::kit::icons::Icon;
+use super::kit::text;
+use super::kit::tokens::NARROW;
+use super::view::{Overlay, View};
+
+pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let words = &view.words.help;
+    page_title_ui(ui, &words.title);
+    text::lead_ui(ui, &words.lead);
+    text::body_ui(ui, &view.words.start.privacy);
+    let press = Press::new(Rank::Secondary, &view.words.start.no_message).icon(Icon::Question).show(ui);
+    view.first_control(&press);
+    if press.clicked() {
+        view.send(Action::Open(Overlay::NoMessage));
+    }
+    section_ui(ui, &words.keys);
+    let control = if cfg!(target_os = "macos") { "Cmd" } else { "Ctrl" };
+    let keys = [
+        (format!("{control}+V"), &words.key_paste),
+        (format!("{control}+O"), &words.key_open),
+        (format!("{control}+N"), &words.key_again),
+        (format!("{control}+Z"), &words.key_undo),
+        (format!("{control}+C"), &words.key_copy),
+        ("Alt+1 … Alt+4".to_owned(), &words.key_steps),
+        (format!("{control} +  –  0"), &words.key_zoom),
+        ("Enter".to_owned(), &words.key_enter),
+        ("Esc".to_owned(), &words.key_back),
+        ("F1".to_owned(), &words.key_help),
+    ];
+    let beside = ui.available_width() >= NARROW;
+    for (key, what) in keys {
+        if beside {
+            ui.horizontal_top(|ui| {
+                ui.allocate_ui(vec2(150.0, 22.0), |ui| {
+                    ui.set_min_width(150.0);
+                    text::strong_ui(ui, &key);
+                });
+                ui.vertical(|ui| text::body_ui(ui, what));
+            });
+        } else {
+            text::strong_ui(ui, &key);
+            text::body_ui(ui, what);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The case on disk: so that a crash or a closed window loses nothing.
+//!
+//! One file: a line of JSON, then the bytes that were brought, as they are. It is written beside and moved into
+//! place, on a thread of its own. The first window that runs holds the file; further ones keep nothing.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use serde::{Deserialize, Serialize};
+
+use super::prefs::write_whole;
+use crate::case::{Case, Command, Details, Input, Page};
+use crate::guide::Progress;
+
+/// A case as it is written down.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Saved {
+    pub page: Page,
+    /// What stands in the box, where it is not the text that was read.
+    pub typed: String,
+    pub input: Option<Input>,
+    pub progress: Progress,
+    pub details: Details,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    page: Page,
+    typed: Option<String>,
+    input: Option<InputHead>,
+    progress: Progress,
+    details: Details,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum InputHead {
+    Text { bytes: usize },
+    Code { bytes: usize },
+    File { name: String, bytes: usize },
+}
+
+const VERSION: u32 = 1;
+
+impl Saved {
+    pub(super) fn of(case: &Case) -> Self {
+        Self {
+            page: case.page(),
+            typed: case.typed().to_owned(),
+            input: case.input().cloned(),
+            progress: case.progress().clone(),
+            details: case.details().clone(),
+        }
+    }
+
+    /// The commands that bring everything but the reading back.
+    pub(super) fn commands(&self) -> Vec<Command> {
+        let mut commands = vec![Command::Type(self.typed.clone()), Command::Describe(self.details.clone())];
+        let Progress { done, answers, worked } = self.progress.clone();
+        commands.extend(done.into_iter().map(|step| Command::Tick { step, done: true }));
+        commands.extend(answers.into_iter().map(|(step, answer)| Command::Answer { step, answer }));
+        commands.extend(worked.map(Command::Worked));
+        commands.push(Command::GoTo(self.page));
+        commands
+    }
+
+    fn is_empty(&self) -> bool {
+        self.input.is_none() && self.typed.is_empty() && self.details == Details::default()
+    }
+
+    fn encode(&self) -> serde_json::Result<(Vec<u8>, &[u8])> {
+        let (input, body): (Option<InputHead>, &[u8]) = match &self.input {
+            None => (None, &[]),
+            Some(Input::Text(text)) => (Some(InputHead::Text { bytes: text.len() }), text.as_bytes()),
+            Some(Input::Code(code)) => (Some(InputHead::Code { bytes: code.len() }), code.as_bytes()),
+            Some(Input::File { name, bytes }) => {
+                (Some(InputHead::File { name: name.clone(), bytes: bytes.len() }), bytes.as_slice())
+            }
+        };
+        let same = matches!(&self.input, Some(Input::Text(text)) if *text == self.typed);
+        let head = Head {
+            version: VERSION,
+            page: self.page,
+            typed: (!same).then(|| self.typed.clone()),
+            input,
+            progress: self.progress.clone(),
+            details: self.details.clone(),
+        };
+        let mut line = serde_json::to_vec(&head)?;
+        line.push(b'\n');
+        Ok((line, body))
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let end = memchr::memchr(b'\n', bytes)?;
+        let (line, rest) = bytes.split_at(end);
+        let body = rest.get(1..)?;
+        let head: Head = serde_json::from_slice(line).ok()?;
+        if head.version != VERSION {
+            return None;
+        }
+        let text = || String::from_utf8(body.to_vec()).ok();
+        let input = match head.input {
+            None => None,
+            Some(InputHead::Text { bytes }) if bytes == body.len() => Some(Input::Text(text()?)),
+            Some(InputHead::Code { bytes }) if bytes == body.len() => Some(Input::Code(text()?)),
+            Some(InputHead::File { name, bytes }) if bytes == body.len() => {
+                Some(Input::File { name, bytes: body.to_vec() })
+            }
+            Some(_) => return None,
+        };
+        let typed = match (head.typed, &input) {
+            (Some(typed), _) => typed,
+            (None, Some(Input::Text(text))) => text.clone(),
+            (None, _) => return None,
+        };
+        Some(Self { page: head.page, typed, input, progress: head.progress, details: head.details })
+    }
+}
+
+/// What was found on disk at the start.
+#[derive(Debug)]
+pub(super) enum Found {
+    Nothing,
+    Case(Box<Saved>),
+    /// It could not be read and was moved here.
+    Damaged(PathBuf),
+}
+
+/// The file of the case, and the thread that writes it.
+#[derive(Debug)]
+pub(super) struct Store {
+    path: PathBuf,
+    /// Held as long as the window lives.
+    _lock: File,
+    jobs: Option<SyncSender<Saved>>,
+    writer: Option<JoinHandle<()>>,
+    trouble: Receiver<()>,
+}
+
+impl Store {
+    /// Opens the store in `folder`, or gives `None` when another window has it or the folder cannot be written to.
+    pub(super) fn open(folder: &Path) -> Option<Self> {
+        fs::create_dir_all(folder).ok()?;
+        let lock = File::options().create(true).truncate(false).write(true).open(folder.join("case.lock")).ok()?;
+        lock.try_lock().ok()?;
+        let path = folder.join("case.rimbalzo");
+        // One job waits at most: what is written next is always the newest.
+        let (jobs, todo) = sync_channel::<Saved>(1);
+        let (report, trouble) = sync_channel(1);
+        let place = path.clone();
+        let writer = std::thread::Builder::new().name("save".to_owned()).spawn(move || {
+            for saved in todo {
+                if write(&place, &saved).is_err() {
+                    let _ = report.try_send(());
+                }
+            }
+        });
+        Some(Self { path, _lock: lock, jobs: Some(jobs), writer: writer.ok(), trouble })
+    }
+
+    /// What an earlier window left.
+    pub(super) fn load(&self) -> Found {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(err) if err.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+            Err(_) => return self.set_aside(),
+        };
+        match Saved::decode(&bytes) {
+            Some(saved) => Found::Case(Box::new(saved)),
+            None => self.set_aside(),
+        }
+    }
+
+    fn set_aside(&self) -> Found {
+        let aside = self.path.with_extension("damaged");
+        let _ = fs::rename(&self.path, &aside);
+        Found::Damaged(aside)
+    }
+
+    /// Hands the case to the writing thread; false when that is busy and has one waiting already.
+    pub(super) fn save(&self, saved: Saved) -> bool {
+        self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(saved).is_ok())
+    }
+
+    /// Whether a write went wrong since last asked.
+    pub(super) fn had_trouble(&self) -> bool {
+        self.trouble.try_recv().is_ok()
+    }
+
+    /// Removes the file.
+    pub(super) fn wipe(&self) {
+        // Through the same thread, so that no earlier job brings it back.
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Saved::default());
+        }
+    }
+
+    /// Writes the last state and waits for it.
+    pub(super) fn finish(&mut self, last: Option<Saved>) {
+        if let Some(jobs) = self.jobs.take() {
+            if let Some(last) = last {
+                let _ = jobs.send(last);
+            }
+            drop(jobs);
+        }
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.finish(None);
+    }
+}
+
+fn write(path: &Path, saved: &Saved) -> io::Result<()> {
+    if saved.is_empty() {
+        return match fs::remove_file(path) {
+            Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
+            _ => Ok(()),
+        };
+    }
+    let (head, body) = saved.encode()?;
+    write_whole(path, &[&head, body])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::{Answer, Worked};
+
+    fn example() -> Saved {
+        let mut progress = Progress::default();
+        progress.done.insert("check-address".to_owned());
+        progress.answers.insert("is-it-urgent".to_owned(), Answer::DontKnow);
+        progress.worked = Some(Worked::No);
+        Saved {
+            page: Page::Checklist,
+            typed: "550 5.1.1\nè".to_owned(),
+            input: Some(Input::Text("550 5.1.1\nè".to_owned())),
+            progress,
+            details: Details { name: "Anna".to_owned(), ..Details::default() },
+        }
+    }
+
+    #[test]
+    fn what_is_written_comes_back_whole() {
+        let file = Saved { input: Some(Input::File { name: "a.eml".into(), bytes: vec![0, 255, b'\n'] }), ..example() };
+        for saved in [example(), file, Saved { input: Some(Input::Code("550".into())), ..example() }] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut store = Store::open(folder.path()).unwrap();
+            store.finish(Some(saved.clone()));
+            assert!(matches!(store.load(), Found::Case(back) if *back == saved));
+        }
+    }
+
+    #[test]
+    fn a_file_cut_short_anywhere_is_set_aside_and_never_half_read() {
+        let (mut bytes, body) = {
+            let saved = example();
+            let (head, body) = saved.encode().unwrap();
+            (head, body.to_vec())
+        };
+        bytes.extend(body);
+        for end in 0..bytes.len() {
+            assert_eq!(Saved::decode(&bytes[..end]), None, "cut at {end}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        fs::write(&store.path, &bytes[..20]).unwrap();
+        let Found::Damaged(aside) = store.load() else { panic!("not set aside") };
+        assert!(aside.exists() && !store.path.exists());
+    }
+
+    #[test]
+    fn a_second_window_does_not_take_the_file_of_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Store::open(folder.path());
+        assert!(first.is_some() && Store::open(folder.path()).is_none());
+    }
+
+    #[test]
+    fn wiping_removes_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        assert!(store.save(example()));
+        store.wipe();
+        store.finish(None);
+        assert!(!store.path.exists());
+    }
+}

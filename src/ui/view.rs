@@ -1,0 +1,135 @@
+//! What a screen is given: the case and the words to read, the state of its own to change, a list to put actions in.
+
+use std::collections::BTreeSet;
+
+use crate::case::Case;
+use crate::guide::Checklist;
+use crate::knowledge::{Facts, Lang, Table};
+use crate::ticket::Redaction;
+use crate::words::Words;
+
+use super::actions::Action;
+use super::kit::tokens::Tone;
+use super::prefs::Prefs;
+use super::words::UiWords;
+
+/// A page in front of the case's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Overlay {
+    Codes,
+    NoMessage,
+    Settings,
+    Help,
+}
+
+/// A sentence at the head of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// What was copied last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Copied {
+    Ticket,
+    /// The message of this step.
+    Message(String),
+}
+
+/// The last copy, true or not.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct CopyStatus {
+    pub what: Copied,
+    pub done: bool,
+    /// Until when the button says so, in seconds of egui's clock.
+    pub until: f64,
+}
+
+/// What the screens remember among themselves and the case does not.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    /// The words in the search for a code.
+    pub search: String,
+    /// Parts that were opened, and those closed by hand.
+    pub opened: BTreeSet<String>,
+    pub closed: BTreeSet<String>,
+    pub notice: Option<Notice>,
+    pub copied: Option<CopyStatus>,
+    /// What the status line of the ticket page says about saving.
+    pub saved: Option<Notice>,
+    pub redaction: Redaction,
+    /// The ticket's language where it is not the window's.
+    pub ticket_lang: Option<Lang>,
+    /// The text is to be selected, since copying did not work.
+    pub select_ticket: bool,
+    /// The pages' first control takes the keyboard at the next frame.
+    pub take_focus: bool,
+    /// Which program's steps are shown where the message is found.
+    pub message_from: Option<&'static str>,
+}
+
+impl Pages {
+    /// Whether a part is open, given how it starts.
+    pub(super) fn is_open(&self, id: &str, at_first: bool) -> bool {
+        if at_first { !self.closed.contains(id) } else { self.opened.contains(id) }
+    }
+
+    pub(super) fn toggle(&mut self, id: &str, at_first: bool) {
+        let set = if at_first { &mut self.closed } else { &mut self.opened };
+        if !set.remove(id) {
+            set.insert(id.to_owned());
+        }
+    }
+}
+
+/// Everything a screen sees.
+#[derive(Debug)]
+pub(super) struct View<'a> {
+    pub case: &'a Case,
+    pub table: &'static Table,
+    pub lang: Lang,
+    /// The window's words.
+    pub words: &'static UiWords,
+    /// The words of outcomes, actors and the like.
+    pub common: &'static Words,
+    pub prefs: &'a Prefs,
+    pub facts: &'a Facts,
+    pub checklist: Option<&'a Checklist<'static>>,
+    /// The very text that is copied.
+    pub ticket: &'a str,
+    /// What is being read, if anything.
+    pub busy: Option<&'a str>,
+    /// Whether the case is kept on disk.
+    pub kept: bool,
+    pub pages: &'a mut Pages,
+    pub actions: &'a mut Vec<Action>,
+}
+
+impl View<'_> {
+    pub(super) fn send(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Lets `response` take the keyboard when the page has just opened.
+    pub(super) fn first_control(&mut self, response: &egui::Response) {
+        if std::mem::take(&mut self.pages.take_focus) {
+            response.request_focus();
+        }
+    }
+
+    pub(super) fn is_agent(&self) -> bool {
+        self.prefs.audience == crate::guide::Audience::Agent
+    }
+
+    /// A part that opens and closes; tells whether it is open.
+    pub(super) fn disclosure_ui(&mut self, ui: &mut egui::Ui, id: &str, text: &str, at_first: bool) -> bool {
+        let open = self.pages.is_open(id, at_first);
+        let response = super::kit::rows::disclosure_ui(ui, open, text);
+        self.first_control(&response);
+        if response.clicked() {
+            self.pages.toggle(id, at_first);
+        }
+        open
+    }
+}

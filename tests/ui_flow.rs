@@ -1,0 +1,364 @@
+//! The window as a person uses it: through the names on the screen, in both languages, without a display.
+#![cfg(feature = "gui")]
+
+mod ui_support;
+
+use std::sync::Arc;
+
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rimbalzo::case::Page;
+use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::ui::words::UiWords;
+use rimbalzo::words::Words;
+use ui_support::*;
+
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("gone".to_owned())
+    }
+}
+
+fn a_tick(window: &egui_kittest::Harness<'_, rimbalzo::ui::App>) -> bool {
+    window.query_all_by_role(Role::CheckBox).next().is_some()
+}
+
+#[test]
+fn a_pasted_error_leads_to_diagnosis_checklist_and_copied_ticket_in_both_languages() {
+    for lang in Lang::ALL {
+        let words = UiWords::of(lang);
+        let host = FakeHost::default();
+        let mut window = Window { lang, host: host.clone(), ..Window::default() }.open();
+        assert_eq!(headings(&window), [words.start.title.as_str()]);
+        paste(&mut window, FULL);
+        assert_eq!(window.state().case().page(), Page::Diagnosis);
+        assert!(shows(&window, &Words::of(lang).outcome.failed));
+        assert!(shows(&window, "anna@example.com"), "the sentence names the address");
+        press(&mut window, &words.diagnosis.next);
+        assert_eq!(headings(&window), [words.checklist.title.as_str()]);
+        window.query_all_by_role(Role::CheckBox).next().unwrap().click();
+        window.run();
+        assert_eq!(window.state().case().progress().done.len(), 1);
+        press(&mut window, &words.checklist.ticket);
+        assert_eq!(headings(&window), [words.ticket.title.as_str()]);
+        press(&mut window, &words.ticket.copy);
+        let ticket = window.state_mut().ticket().to_owned();
+        assert_eq!(host.0.lock().unwrap().copied, std::slice::from_ref(&ticket));
+        assert!(ticket.contains("5.2.2") && shows(&window, &ticket), "what is shown is what is copied");
+        assert!(shows(&window, &words.ticket.copied_now));
+        window.get_by_role_and_label(Role::Button, &words.ticket.copied);
+    }
+}
+
+#[test]
+fn a_code_picked_from_the_list_opens_its_page() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    press(&mut window, &words.start.code);
+    assert_eq!(headings(&window), [words.codes.title.as_str()]);
+    window.get_by_role_and_label(Role::TextInput, &words.codes.search).type_text("452");
+    window.run();
+    let name = format!("452 — {}", Table::built_in().reply_code("452").unwrap().title.it);
+    press(&mut window, &name);
+    assert_eq!(window.state().case().page(), Page::Diagnosis);
+    assert!(shows(&window, &Table::built_in().reply_code("452").unwrap().meaning.it));
+}
+
+#[test]
+fn every_code_of_the_table_can_be_picked_with_the_keys_alone() {
+    let words = UiWords::of(Lang::En);
+    for code in ["101", "250", "354", "421", "550", "554", "0x800CCC0E", "5.1.1"] {
+        let mut window = Window { lang: Lang::En, ..Window::default() }.open();
+        press(&mut window, &words.start.code);
+        window.event(egui::Event::Text(code.to_owned()));
+        window.run();
+        key(&mut window, Modifiers::NONE, Key::Enter);
+        assert_eq!(window.state().case().page(), Page::Diagnosis, "{code}");
+    }
+}
+
+#[test]
+fn an_opened_file_a_dropped_file_and_a_file_on_the_command_line_lead_to_the_diagnosis() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ritorno.eml");
+    std::fs::write(&path, format!("From: MAILER-DAEMON@example.org\r\nSubject: Undelivered\r\n\r\n{FULL}\r\n"))
+        .unwrap();
+    let read = |window: &egui_kittest::Harness<'_, rimbalzo::ui::App>| window.state().case().page() == Page::Diagnosis;
+
+    let host = FakeHost::default();
+    host.0.lock().unwrap().file = Some(path.clone());
+    let mut window = Window { host, ..Window::default() }.open();
+    press(&mut window, &UiWords::of(Lang::It).start.open);
+    wait_for(&mut window, "the opened file", read);
+
+    let mut window = Window::default().open();
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+    wait_for(&mut window, "the dropped file", read);
+
+    let mut window = Window { open: Some(path), ..Window::default() }.open();
+    wait_for(&mut window, "the file of the command line", read);
+    assert!(shows(&window, "anna@example.com"));
+}
+
+#[test]
+fn every_bad_file_is_answered_with_its_sentence_and_what_was_typed_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    for lang in Lang::ALL {
+        let errors = &Words::of(lang).error;
+        let cases = [
+            (file("vuoto.eml", b""), &errors.empty),
+            (file("foto.png", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"), &errors.picture),
+            (file("altro.bin", &[0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0]), &errors.no_text),
+            (folder.path().to_path_buf(), &errors.is_folder),
+            (folder.path().join("sparito.eml"), &errors.not_found),
+        ];
+        for (path, sentence) in cases {
+            let host = FakeHost::default();
+            host.0.lock().unwrap().file = Some(path);
+            let mut window = Window { lang, host, ..Window::default() }.open();
+            window.get_by_role(Role::MultilineTextInput).type_text("scritto a mano");
+            window.run();
+            press(&mut window, &UiWords::of(lang).start.open);
+            wait_for(&mut window, sentence, |window| shows(window, sentence));
+            assert_eq!(window.state().case().typed(), "scritto a mano");
+        }
+    }
+}
+
+#[test]
+fn nothing_pasted_and_an_unknown_code_are_said_in_words_beside_the_box() {
+    for lang in Lang::ALL {
+        let words = UiWords::of(lang);
+        let errors = &Words::of(lang).error;
+        let mut window = Window { lang, ..Window::default() }.open();
+        press(&mut window, &words.start.explain);
+        assert!(shows(&window, &errors.nothing_pasted));
+        paste(&mut window, "   \n");
+        assert!(shows(&window, &errors.nothing_pasted));
+        paste(&mut window, "799");
+        assert!(shows(&window, &errors.unknown_code.replace("{code}", "799")));
+        assert_eq!((window.state().case().page(), window.state().case().typed()), (Page::Start, "799"));
+    }
+}
+
+#[test]
+fn a_pasted_picture_gets_a_kind_answer() {
+    let mut window = Window::default().open();
+    let picture = egui::ColorImage::filled([2, 2], egui::Color32::WHITE);
+    window.event(egui::Event::PasteImage(Arc::new(picture)));
+    window.run();
+    assert!(shows(&window, &UiWords::of(Lang::It).start.picture));
+}
+
+#[test]
+fn a_success_code_is_good_news() {
+    let mut window = Window::default().open();
+    paste(&mut window, "250");
+    assert_eq!(window.state().case().page(), Page::Diagnosis);
+    assert!(!shows(&window, &Words::of(Lang::It).outcome.failed));
+}
+
+#[test]
+fn a_text_of_50_mb_is_read_elsewhere_while_the_window_goes_on() {
+    let mut window = Window::default().open();
+    let mut text = "una riga qualunque di testo senza nulla di speciale\n".repeat(1_000_000);
+    text.push_str(FULL);
+    window.event(egui::Event::Paste(text));
+    let before = std::time::Instant::now();
+    window.step();
+    assert!(before.elapsed().as_secs() < 5, "the frame waited for the reading");
+    wait_for(&mut window, "the answer", |window| window.state().case().page() == Page::Diagnosis);
+    key(&mut window, Modifiers::ALT, Key::Num1);
+    assert!(shows(&window, "una riga qualunque"));
+}
+
+#[test]
+fn the_keys_alone_lead_from_start_to_a_copied_ticket() {
+    let host = FakeHost::default();
+    let mut window = Window { host: host.clone(), ..Window::default() }.open();
+    let words = UiWords::of(Lang::It);
+    assert!(window.get_by_role(Role::MultilineTextInput).accesskit_node().is_focused());
+    paste(&mut window, FULL);
+    assert!(window.get_by_role_and_label(Role::Button, &words.diagnosis.next).accesskit_node().is_focused());
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(a_tick(&window));
+    key(&mut window, Modifiers::NONE, Key::Space);
+    assert_eq!(window.state().case().progress().done.len(), 1, "the first step has the keyboard");
+    key(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(window.state().case().progress().done.is_empty());
+    key(&mut window, Modifiers::ALT, Key::Num4);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(host.0.lock().unwrap().copied.len(), 1);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(window.state().case().page(), Page::Checklist);
+}
+
+#[test]
+fn back_keeps_the_text_and_start_again_can_be_taken_back() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    paste(&mut window, FULL);
+    press(&mut window, &words.app.back);
+    assert_eq!((window.state().case().page(), window.state().case().typed()), (Page::Start, FULL));
+    press(&mut window, &words.app.start_again);
+    assert_eq!(window.state().case().typed(), "");
+    press(&mut window, &words.app.bring_back);
+    assert_eq!(window.state().case().typed(), FULL);
+}
+
+#[test]
+fn a_busy_clipboard_is_said_and_the_text_is_selected_instead() {
+    let words = UiWords::of(Lang::It);
+    let host = FakeHost::default();
+    host.0.lock().unwrap().busy = true;
+    let mut window = Window { host: host.clone(), ..Window::default() }.open();
+    paste(&mut window, FULL);
+    key(&mut window, Modifiers::ALT, Key::Num4);
+    press(&mut window, &words.ticket.copy);
+    assert!(shows(&window, &words.ticket.not_copied) && !shows(&window, &words.ticket.copied_now));
+    window.event(egui::Event::Copy);
+    window.step();
+    let ticket = window.state_mut().ticket().to_owned();
+    let by_hand = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if text.trim() == ticket.trim()));
+    assert!(by_hand, "Ctrl+C copies the selected text");
+    host.0.lock().unwrap().busy = false;
+    press(&mut window, &words.ticket.copy);
+    assert!(shows(&window, &words.ticket.copied_now));
+}
+
+#[test]
+fn the_ticket_can_be_saved_as_a_file_and_a_place_that_refuses_is_said() {
+    let words = UiWords::of(Lang::En);
+    let folder = tempfile::tempdir().unwrap();
+    let host = FakeHost::default();
+    let mut window = Window { lang: Lang::En, host: host.clone(), ..Window::default() }.open();
+    paste(&mut window, FULL);
+    key(&mut window, Modifiers::ALT, Key::Num4);
+    let place = folder.path().join("ticket.txt");
+    host.0.lock().unwrap().file = Some(place.clone());
+    press(&mut window, &words.ticket.save);
+    wait_for(&mut window, "the file", |_| place.exists());
+    assert_eq!(std::fs::read_to_string(&place).unwrap(), window.state_mut().ticket());
+    host.0.lock().unwrap().file = Some(folder.path().join("no/such/folder/t.txt"));
+    press(&mut window, &words.ticket.save);
+    wait_for(&mut window, "the sentence", |window| shows(window, &words.ticket.not_saved));
+}
+
+#[test]
+fn the_case_comes_back_after_the_window_closed_and_start_again_erases_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = || Some(folder.path().to_path_buf());
+    let mut window = Window { storage: storage(), ..Window::default() }.open();
+    paste(&mut window, FULL);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    key(&mut window, Modifiers::NONE, Key::Space);
+    eframe::App::on_exit(window.state_mut(), None);
+    drop(window);
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { storage: storage(), ..Window::default() }.open();
+    assert_eq!((window.state().case().page(), window.state().case().progress().done.len()), (Page::Checklist, 1));
+    assert!(shows(&window, &words.app.restored));
+    press(&mut window, &words.app.start_again);
+    eframe::App::on_exit(window.state_mut(), None);
+    drop(window);
+    let window = Window { storage: storage(), ..Window::default() }.open();
+    assert_eq!((window.state().case().page(), window.state().case().typed()), (Page::Start, ""));
+}
+
+#[test]
+fn a_damaged_case_is_put_aside_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("case.rimbalzo"), "{ half a li").unwrap();
+    let window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    assert!(shows(&window, "case.damaged"));
+    assert_eq!(window.state().case().page(), Page::Start);
+}
+
+#[test]
+fn the_language_switch_changes_every_word_and_is_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = || Some(folder.path().to_path_buf());
+    let mut window = Window { storage: storage(), ..Window::default() }.open();
+    window.get_by_role_and_label(Role::RadioButton, "English").click();
+    window.run();
+    assert_eq!(headings(&window), [UiWords::of(Lang::En).start.title.as_str()]);
+    drop(window);
+    let window = Window { storage: storage(), ..Window::default() }.open();
+    assert_eq!(headings(&window), [UiWords::of(Lang::En).start.title.as_str()]);
+}
+
+#[test]
+fn a_question_shows_the_next_steps_as_it_is_answered() {
+    let table = Table::built_in();
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    paste(&mut window, FULL);
+    press(&mut window, &words.diagnosis.next);
+    let verdict = window.state().case().verdict().unwrap().clone();
+    let asks = table.cause(&verdict.cause).steps.iter().any(|step| step.question.is_some());
+    assert!(asks, "the example's checklist has a question");
+    assert!(!shows(&window, &words.checklist.worked));
+    press_role(&mut window, Role::RadioButton, &words.app.no);
+    assert_eq!(window.state().case().progress().answers.len(), 1);
+}
+
+#[test]
+fn the_mail_program_is_asked_once_and_its_own_way_is_shown_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    paste(&mut window, "535 5.7.8 Error: authentication failed");
+    press(&mut window, &words.diagnosis.next);
+    press_role(&mut window, Role::RadioButton, &words.app.dont_know);
+    let table = Table::built_in();
+    let list = window.state().case().checklist(table, rimbalzo::guide::Audience::Customer).unwrap();
+    let with_how = list.items.iter().filter(|item| item.step.how.is_some() || !item.step.programs.is_empty());
+    let own = |item: &rimbalzo::guide::Item<'_>| {
+        item.step.programs.iter().find(|way| way.program == "thunderbird").map(|way| way.it.clone())
+    };
+    let (index, way) = with_how.enumerate().find_map(|(index, item)| Some((index, own(item)?))).unwrap();
+    let how = &words.checklist.how;
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().scroll_to_me();
+    window.run();
+    window.query_all_by_role_and_label(Role::Button, how).nth(index).unwrap().click();
+    window.run();
+    press_role(&mut window, Role::RadioButton, &words.programs.thunderbird);
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+    assert!(shows(&window, &way));
+    drop(window);
+    let window = Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    assert_eq!(window.state().prefs().program.as_deref(), Some("thunderbird"));
+}
+
+#[test]
+fn a_double_click_on_the_main_button_turns_one_page_only() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window { frame: 1.0 / 60.0, ..Window::default() }.open();
+    window.get_by_role(Role::MultilineTextInput).type_text(FULL);
+    window.run();
+    let at = window.get_by_role_and_label(Role::Button, &words.start.explain).rect().center();
+    for pressed in [true, false, true, false] {
+        let button = egui::PointerButton::Primary;
+        window.event(egui::Event::PointerMoved(at));
+        window.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+    }
+    window.run();
+    assert_eq!(window.state().case().page(), Page::Diagnosis);
+}

@@ -1,0 +1,205 @@
+//! The whole way without a window: what is brought, the answer, the checklist, the ticket, and back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
+use rimbalzo::case::{Case, Command, Details, Input, Page};
+use rimbalzo::guide::{Answer, Audience, Checklist, End, Progress, Worked, steps_for};
+use rimbalzo::knowledge::{For, Lang, Table, Target};
+use rimbalzo::ticket::{self, Options, Redaction};
+
+fn case_of(text: &str) -> Case {
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::Text(text.to_owned())), Table::built_in());
+    case
+}
+
+#[test]
+fn reading_goes_to_the_diagnosis_and_back_keeps_the_text() {
+    let table = Table::built_in();
+    let mut case = case_of("550 5.1.1 User unknown");
+    assert_eq!(case.page(), Page::Diagnosis);
+    case.apply(Command::GoTo(Page::Start), table);
+    assert_eq!(case.typed(), "550 5.1.1 User unknown");
+    case.apply(Command::GoTo(Page::Ticket), table);
+    assert_eq!(case.page(), Page::Ticket);
+}
+
+#[test]
+fn no_page_but_the_first_opens_before_something_was_read() {
+    let mut case = Case::default();
+    case.apply(Command::GoTo(Page::Checklist), Table::built_in());
+    assert_eq!(case.page(), Page::Start);
+}
+
+#[test]
+fn ticks_answers_and_starting_again_can_each_be_undone() {
+    let table = Table::built_in();
+    let mut case = case_of("0x800CCC0E");
+    let step = case.checklist(table, Audience::Customer).expect("a list").items[0].step.id.clone();
+    case.apply(Command::Tick { step: step.clone(), done: true }, table);
+    let ticked = case.clone();
+    case.apply(Command::Worked(Worked::No), table);
+    case.apply(Command::Undo, table);
+    assert_eq!(case.progress(), ticked.progress());
+    case.apply(Command::StartAgain, table);
+    assert_eq!((case.page(), case.typed(), case.diagnosis()), (Page::Start, "", None));
+    case.apply(Command::Undo, table);
+    assert_eq!(case.diagnosis(), ticked.diagnosis());
+    assert!(case.progress().done.contains(&step));
+    case.apply(Command::Undo, table);
+    assert!(case.progress().done.is_empty());
+    case.apply(Command::Undo, table);
+}
+
+#[test]
+fn every_way_through_every_checklist_ends_and_shows_at_most_seven_steps_of_ones_own() {
+    let table = Table::built_in();
+    let codes: Vec<String> = table.codes().map(|code| code.code().replace('X', "5")).collect();
+    let mut walked = 0;
+    for code in codes {
+        let case = case_of(&code);
+        let verdict = case.verdict().expect("read");
+        for audience in [Audience::Customer, Audience::Agent] {
+            let steps = steps_for(verdict, table, audience);
+            let questions: Vec<&str> =
+                steps.iter().filter(|step| step.question.is_some()).map(|step| step.id.as_str()).collect();
+            // Every combination of answers: lists are short.
+            for combination in 0..3_usize.pow(u32::try_from(questions.len()).expect("few")) {
+                let mut rest = combination;
+                let mut progress = Progress::default();
+                for id in &questions {
+                    progress.answers.insert((*id).to_owned(), [Answer::Yes, Answer::No, Answer::DontKnow][rest % 3]);
+                    rest /= 3;
+                }
+                let list = Checklist::new(verdict, table, audience, &progress);
+                assert_ne!(list.end, End::Question, "{code}: every question was answered");
+                assert!(!list.items.is_empty(), "{code}: an empty list");
+                let own = list.items.iter().filter(|item| item.step.for_whom != For::Agent).count();
+                assert!(audience == Audience::Agent || own <= 7, "{code}: {own} steps in sight");
+                walked += 1;
+            }
+        }
+    }
+    assert!(walked > 1000);
+}
+
+#[test]
+fn a_question_that_waits_ends_the_list_and_its_answer_opens_the_way() {
+    let table = Table::built_in();
+    let cause = table.causes().find(|cause| {
+        cause
+            .steps
+            .iter()
+            .any(|step| step.question.as_ref().is_some_and(|question| matches!(question.no, Target::Step(_))))
+    });
+    let cause = cause.expect("some cause branches");
+    let branching = cause
+        .steps
+        .iter()
+        .find(|step| step.question.as_ref().is_some_and(|question| matches!(question.no, Target::Step(_))))
+        .expect("found");
+    let Some(Target::Step(wanted)) = branching.question.as_ref().map(|question| question.no.clone()) else {
+        panic!("a step")
+    };
+    let mut case = case_of("550 User unknown");
+    let mut verdict = case.verdict().expect("read").clone();
+    verdict.cause = cause.id.clone();
+    verdict.code = None;
+    let mut progress = Progress::default();
+    loop {
+        let list = Checklist::new(&verdict, table, Audience::Agent, &progress);
+        let Some(last) = list.items.last().filter(|_| list.end == End::Question) else { break };
+        progress.answers.insert(last.step.id.clone(), Answer::No);
+    }
+    let list = Checklist::new(&verdict, table, Audience::Agent, &progress);
+    assert!(list.items.iter().any(|item| item.step.id == wanted), "«{wanted}» came in sight");
+    case.apply(Command::Answer { step: branching.id.clone(), answer: Answer::Yes }, table);
+}
+
+#[test]
+fn only_agents_see_the_steps_for_agents() {
+    let table = Table::built_in();
+    for cause in table.causes() {
+        let mut verdict = case_of("550 User unknown").verdict().expect("read").clone();
+        verdict.cause = cause.id.clone();
+        verdict.code = None;
+        let customer = steps_for(&verdict, table, Audience::Customer);
+        let agent = steps_for(&verdict, table, Audience::Agent);
+        assert!(customer.iter().all(|step| step.for_whom != For::Agent), "{}", cause.id);
+        assert!(agent.len() >= customer.len(), "{}", cause.id);
+    }
+}
+
+#[test]
+fn a_success_code_reassures_and_asks_for_nothing() {
+    for code in ["220", "250", "251", "252", "211"] {
+        let case = case_of(code);
+        let verdict = case.verdict().expect("read");
+        assert!(matches!(verdict.outcome.as_str(), "delivered" | "not-an-error"), "{code}: {:?}", verdict.outcome);
+        assert_eq!(verdict.actor.as_str(), "nobody", "{code}");
+    }
+}
+
+#[test]
+fn the_ticket_tells_the_steps_done_and_the_person_s_own_words_in_both_languages() {
+    let table = Table::built_in();
+    let mut case = case_of("Il server ha risposto: 552 5.2.2 <luca@example.com> Mailbox full");
+    let step = case.checklist(table, Audience::Customer).expect("a list").items[0].step.id.clone();
+    case.apply(Command::Tick { step, done: true }, table);
+    let details = Details {
+        name: "Anna".into(),
+        phone: "06 1234".into(),
+        program: "Thunderbird 128".into(),
+        notes: "solo a lui".into(),
+    };
+    case.apply(Command::Describe(details), table);
+    for lang in Lang::ALL {
+        for audience in [Audience::Customer, Audience::Agent] {
+            let text = ticket::write(
+                &case,
+                table,
+                &Options { audience, lang, now: "2026-03-12 10:00 +01:00".into(), ..Options::default() },
+            );
+            for wanted in [
+                "552 5.2.2",
+                "luca@example.com",
+                "Anna",
+                "06 1234",
+                "Thunderbird 128",
+                "solo a lui",
+                "2026-03-12 10:00 +01:00",
+                "Mailbox full",
+            ] {
+                assert!(text.contains(wanted), "{wanted} is missing:\n{text}");
+            }
+            assert!(text.lines().count() <= 60);
+        }
+    }
+}
+
+#[test]
+fn what_is_hidden_is_hidden_in_every_form() {
+    let table = Table::built_in();
+    let bounce = std::fs::read("tests/corpus/servers/exim-classic.eml").expect("readable");
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes: bounce }), table);
+    let redaction = Redaction { addresses: true, subject: true, ip_addresses: true };
+    for form in [ticket::Form::Text, ticket::Form::Markdown, ticket::Form::Html, ticket::Form::Json, ticket::Form::Eml]
+    {
+        for audience in [Audience::Customer, Audience::Agent] {
+            let text = ticket::write(&case, table, &Options { audience, form, redaction, ..Options::default() });
+            for secret in ["commerciale", "magazzino", "203.0.113.7", "192.0.2.30", "Consegna\n"] {
+                assert!(!text.contains(secret), "{form:?} shows {secret}:\n{text}");
+            }
+            assert!(text.contains("example.com") && text.contains("554"), "{form:?}");
+        }
+    }
+}
+
+#[test]
+fn the_same_text_has_the_same_case_code_and_another_text_another() {
+    let code = |text: &str| ticket::case_code(case_of(text).report());
+    assert_eq!(code("550 User unknown"), code("550 User unknown"));
+    assert_ne!(code("550 User unknown"), code("550 user unknown"));
+    assert_eq!(code("x").len(), 10);
+}
