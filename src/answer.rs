@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnosis::{Diagnosis, codes_of, reply_of};
+use crate::diagnosis::{Diagnosis, Verdict, codes_of, reply_of};
 use crate::guide::{self, Audience};
 use crate::intake::Report;
 use crate::knowledge::{CauseId, CodeRef, Lang, Table};
@@ -33,6 +33,8 @@ pub struct RecipientAnswer<'a> {
     pub certainty: &'static str,
     pub remote_mta: &'a str,
     pub diagnostic: String,
+    /// The right spelling, where the address looks mistyped.
+    pub suggestion: &'a str,
 }
 
 /// One sign of an [`Answer`]; `start` and `end` are bytes of the text as it was read.
@@ -60,6 +62,7 @@ impl<'a> Answer<'a> {
                 certainty: answer.verdict.certainty.as_str(),
                 remote_mta: &recipient.remote_mta,
                 diagnostic: reply_of(report, Some(answer.recipient)),
+                suggestion: suggested(&answer.verdict),
             })
         });
         let mut recipients: Vec<RecipientAnswer<'a>> = recipients.collect();
@@ -75,6 +78,7 @@ impl<'a> Answer<'a> {
                 certainty: overall.certainty.as_str(),
                 remote_mta: "",
                 diagnostic: reply_of(report, None),
+                suggestion: suggested(overall),
             });
         }
         let evidence = overall.evidence.iter().map(|sign| EvidenceAnswer {
@@ -98,6 +102,10 @@ impl<'a> Answer<'a> {
     }
 }
 
+fn suggested(verdict: &Verdict) -> &str {
+    verdict.suggestion.as_ref().map_or("", |suggestion| suggestion.text.as_str())
+}
+
 /// One answer of `explain --format json`.
 #[derive(Debug, Serialize)]
 pub struct Explanation<'a> {
@@ -108,7 +116,7 @@ pub struct Explanation<'a> {
     pub title: String,
     pub meaning: String,
     /// Titles of the steps on the main line, in order.
-    pub steps: Vec<&'a str>,
+    pub steps: Vec<String>,
 }
 
 /// Explains any code of the table or any `x.y.z`; `None` for what is no code.
@@ -134,7 +142,7 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
         _ => std::iter::once(&verdict.cause).chain(&verdict.alternatives).cloned().collect(),
     };
     let steps = guide::main_line(verdict, table, Audience::Customer);
-    let steps = steps.into_iter().map(|step| step.title.get(lang)).collect();
+    let steps = steps.into_iter().map(|step| step.title.get(lang).to_owned()).collect();
     let explanation = Explanation {
         code,
         outcome: verdict.outcome.as_str(),

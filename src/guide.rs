@@ -1,11 +1,12 @@
 //! The checklist: the steps for one diagnosis and audience, with questions that branch.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{CodeRef, For, Step, Table, Target};
+use crate::knowledge::{CodeRef, Facts, For, Lang, SUGGESTION, Step, Table, Target, Text};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,7 +48,8 @@ pub struct Progress {
 /// A step in sight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item<'t> {
-    pub step: &'t Step,
+    /// As the table has it, or with the person's own facts filled in.
+    pub step: Cow<'t, Step>,
     pub done: bool,
     pub answer: Option<Answer>,
 }
@@ -79,10 +81,9 @@ impl<'t> Checklist<'t> {
         let mut items = Vec::new();
         let mut end = End::DidItWork;
         let mut at = next_on_main_line(&steps, 0);
-        while let Some(step) = at.and_then(|index| steps.get(index).copied()) {
-            let index = at.unwrap_or_default();
+        while let Some((index, step)) = at.and_then(|index| Some((index, steps.get(index)?))) {
             let answer = progress.answers.get(&step.id).copied();
-            items.push(Item { step, done: progress.done.contains(&step.id), answer });
+            items.push(Item { step: step.clone(), done: progress.done.contains(&step.id), answer });
             let target = match (&step.question, answer) {
                 (Some(_), None) => {
                     end = End::Question;
@@ -122,33 +123,64 @@ impl<'t> Checklist<'t> {
     }
 }
 
-/// Every step that may come in sight: the deciding code's own first, then those of the cause.
-pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
+/// Every step that may come in sight: the right spelling where something looks mistyped, the deciding code's own
+/// steps, then those of the cause. Their texts are ready to be shown, but for the messages to somebody else.
+pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<Cow<'t, Step>> {
+    let spelling = verdict.suggestion.as_ref().and_then(|suggestion| {
+        let proposes = |step: &&Step| step.suggests == Some(suggestion.spelled);
+        table.shared_steps().iter().find(proposes)
+    });
     let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(CodeRef::steps).unwrap_or_default();
     let general = &table.cause(&verdict.cause).steps;
-    let mut steps: Vec<&Step> = Vec::with_capacity(own.len() + general.len());
-    for step in own.iter().chain(general) {
+    let mut steps: Vec<Cow<'t, Step>> = Vec::with_capacity(own.len() + general.len() + 1);
+    for step in spelling.into_iter().chain(own).chain(general) {
         let seen = audience == Audience::Agent || step.for_whom != For::Agent;
         if seen && steps.iter().all(|known| known.id != step.id) {
-            steps.push(step);
+            steps.push(with_facts(step, verdict, table));
         }
     }
     steps
 }
 
 /// The steps from first to last for somebody who answers no question: what a list on paper would show.
-pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<&'t Step> {
+pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<Cow<'t, Step>> {
     let steps = steps_for(verdict, table, audience);
     let mut line = Vec::with_capacity(steps.len());
     for step in steps.into_iter().filter(|step| !step.branch) {
+        let last = step.question.is_none() && matches!(step.then, Target::Solved | Target::Ticket);
         line.push(step);
-        if step.question.is_none() && matches!(step.then, Target::Solved | Target::Ticket) {
+        if last {
             break;
         }
     }
     line
 }
 
-fn next_on_main_line(steps: &[&Step], from: usize) -> Option<usize> {
+/// The step with what is known of this problem put into its words.
+fn with_facts<'t>(step: &'t Step, verdict: &Verdict, table: &'t Table) -> Cow<'t, Step> {
+    if let Some(suggestion) = verdict.suggestion.as_ref().filter(|_| step.suggests.is_some()) {
+        let mut facts = Facts::default();
+        facts.set(SUGGESTION, suggestion.text.clone());
+        let mut step = step.clone();
+        for text in [Some(&mut step.title), step.why.as_mut(), step.how.as_mut()].into_iter().flatten() {
+            *text = Text { it: facts.fill_lines(&text.it), en: facts.fill_lines(&text.en) };
+        }
+        return Cow::Owned(step);
+    }
+    if let Some(service) = verdict.settings.as_ref().filter(|_| step.settings) {
+        let mut step = step.clone();
+        let general = step.how.take().unwrap_or_default();
+        let with = |lang: Lang| {
+            let mut lines = table.settings().lines(service, lang);
+            lines.push(general.get(lang).to_owned());
+            lines.join("\n").trim_end().to_owned()
+        };
+        step.how = Some(Text { it: with(Lang::It), en: with(Lang::En) });
+        return Cow::Owned(step);
+    }
+    Cow::Borrowed(step)
+}
+
+fn next_on_main_line(steps: &[Cow<'_, Step>], from: usize) -> Option<usize> {
     steps.iter().enumerate().skip(from).find(|(_, step)| !step.branch).map(|(index, _)| index)
 }

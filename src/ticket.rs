@@ -220,6 +220,9 @@ impl Writer<'_> {
             recipients.push(words.ticket.unknown_recipient.clone());
         }
         self.add("to", &words.ticket.to, recipients);
+        if let Some(suggestion) = &diagnosis.overall.suggestion {
+            self.add_one("suggestion", &words.ticket.suggestion, suggestion.text.clone());
+        }
         self.add_one("subject", &words.ticket.subject, head.subject);
         let sent = if head.date.is_empty() { report.arrival_date.clone() } else { head.date };
         self.add_one("sent", &words.ticket.sent, sent);

@@ -89,6 +89,7 @@ pub struct TicketWords {
     pub from: String,
     pub to: String,
     pub unknown_recipient: String,
+    pub suggestion: String,
     pub subject: String,
     pub sent: String,
     pub code: String,
@@ -136,6 +137,7 @@ pub struct CliWords {
     pub alternatives: String,
     pub evidence: String,
     pub recipients: String,
+    pub suggestion: String,
     pub causes: String,
 }
 

@@ -266,11 +266,19 @@ fn print_diagnosis(
             lines.push(format!("    {}: {} ({known})", recipient.address, words.outcome(answer.verdict.outcome)));
         }
     }
+    if let Some(suggestion) = &verdict.suggestion {
+        lines.push(format!("  {}: {}", words.cli.suggestion, suggestion.text));
+    }
     let steps = rimbalzo::guide::main_line(verdict, table, arguments.audience);
     if !steps.is_empty() {
         lines.push(format!("  {}:", words.cli.steps));
         let shown = steps.iter().enumerate();
-        lines.extend(shown.map(|(number, step)| format!("    {}. {}", number + 1, step.title.get(lang))));
+        for (number, step) in shown {
+            lines.push(format!("    {}. {}", number + 1, step.title.get(lang)));
+            if let Some(service) = verdict.settings.as_ref().filter(|_| step.settings) {
+                lines.extend(table.settings().lines(service, lang).iter().map(|line| format!("       {line}")));
+            }
+        }
     }
     if !verdict.alternatives.is_empty() {
         let titles: Vec<&str> = verdict.alternatives.iter().map(|id| table.cause(id).title.get(lang)).collect();

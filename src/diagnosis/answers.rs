@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Diagnosis;
 use crate::intake::{Part, Recipient, Reply, Report, StatusCode};
-use crate::knowledge::Facts;
+use crate::knowledge::{Facts, SUGGESTION};
 
 /// The answers of servers in a stretch of text, without those that name another recipient. `subject` is an index into
 /// the report's recipients; without it every answer is meant.
@@ -81,6 +81,12 @@ pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
     let returned = report.returned.as_ref();
     facts.set("subject", returned.map(|head| head.subject.clone()).unwrap_or_default());
     let date = returned.map(|head| head.date.clone()).filter(|date| !date.is_empty());
+    if let Some(suggestion) = &diagnosis.overall.suggestion {
+        facts.set(SUGGESTION, suggestion.text.clone());
+    }
+    if let Some(service) = &diagnosis.overall.settings {
+        facts.set("provider", service.name.clone());
+    }
     facts.set("date", date.unwrap_or_else(|| report.arrival_date.clone()));
     facts
 }

@@ -6,11 +6,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::answers::{self, class, contains, is_final, primary};
+use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
 use crate::intake::{Action, Kind, Part, Recipient, Reply, Report, Sort};
-use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Table, Weight};
+use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, Weight};
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +54,11 @@ struct Sign {
 /// With more recipients than this, a notice is not read again for each of them.
 const FEW: usize = 20;
 
+/// How much of a pasted error is searched for the names of servers: errors are short.
+const SHORT: usize = 8 << 10;
+
 pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
-    let court = Court { report, table, by_address: report.by_address() };
+    let court = Court { report, table, by_address: report.by_address(), settings: settings_of_sender(report, table) };
     let mut recipients: Vec<RecipientVerdict> = report
         .recipients
         .iter()
@@ -73,6 +78,7 @@ struct Court<'a> {
     report: &'a Report,
     table: &'a Table,
     by_address: HashMap<String, usize>,
+    settings: Option<Arc<Submission>>,
 }
 
 /// How a stretch of text is to be read.
@@ -358,8 +364,22 @@ impl Court<'_> {
             alternatives,
             provider: decisive.and_then(|sign| sign.provider.clone()),
             code,
+            suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
+            settings: self.settings.clone(),
             evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
         }
+    }
+
+    /// The right spelling of the recipient's address, or of a server that a mail program names.
+    fn suggestion(&self, subject: Option<usize>) -> Option<Suggestion> {
+        let recipient = subject.and_then(|index| self.report.recipients.get(index));
+        let addresses = recipient.map(|recipient| [&recipient.address, &recipient.original]).into_iter().flatten();
+        let of_address =
+            addresses.filter(|address| !address.is_empty()).find_map(|address| suggest(address, self.table));
+        of_address.or_else(|| {
+            let words = pasted_words(self.report);
+            words.and_then(|words| suggest_in_text(words, self.table))
+        })
     }
 
     /// The code whose own page leads: where the answer rests on a code alone.
@@ -417,6 +437,28 @@ impl Court<'_> {
             _ => default,
         }
     }
+}
+
+/// The words of a mail program's own error. The servers named in a returned message are others' as a rule.
+fn pasted_words(report: &Report) -> Option<&str> {
+    if report.kind != Kind::Text {
+        return None;
+    }
+    report.text.get(..report.text.floor_char_boundary(SHORT))
+}
+
+/// The settings of the service through which the message was to go out: that of the sender's address, or of the
+/// outgoing server that a mail program names.
+fn settings_of_sender(report: &Report, table: &Table) -> Option<Arc<Submission>> {
+    let domain = report.sender.rsplit_once('@').map(|(_, domain)| domain);
+    let of_sender = domain.and_then(|domain| table.settings_for(domain));
+    let named = || {
+        let part_of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+        let mut words = pasted_words(report)?.split(|c: char| !part_of_a_name(c) && c != '@');
+        let is_host = |word: &&str| word.contains('.') && !word.contains('@') && !table.domains().is_known(word);
+        words.by_ref().filter(is_host).find_map(|word| table.settings_for(word.trim_matches('.')))
+    };
+    of_sender.or_else(named).cloned()
 }
 
 /// Words that name the cause make it sure unless other words contradict them; codes alone at most likely.

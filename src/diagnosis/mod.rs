@@ -4,15 +4,18 @@
 
 mod answers;
 mod decide;
+mod suggest;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use answers::{codes_of, facts, reply_of};
+pub use suggest::{Suggestion, suggest};
 
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{Kind, Report};
-use crate::knowledge::{Actor, CauseId, Outcome, Table};
+use crate::knowledge::{Actor, CauseId, Outcome, Submission, Table};
 
 /// How sure the answer is; shown in words, never in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +89,10 @@ pub struct Verdict {
     pub code: Option<String>,
     /// The provider whose words decided, an id of `providers.toml`.
     pub provider: Option<String>,
+    /// The right spelling of the address or server, where it looks mistyped and the cause speaks of it.
+    pub suggestion: Option<Suggestion>,
+    /// The settings of the service that the sender sends through, where it is known.
+    pub settings: Option<Arc<Submission>>,
 }
 
 /// The answer for one recipient.

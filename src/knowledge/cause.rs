@@ -122,6 +122,8 @@ pub struct Cause {
     pub stopped: Stop,
     /// True where the sender really did nothing wrong, so that the page may say so.
     pub blameless: bool,
+    /// It speaks of an address or a name, so that a mistyped one is worth looking for.
+    pub check_spelling: bool,
     pub title: Text,
     /// One sentence without placeholders.
     pub summary: Text,

@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
-use super::step::{Step, Target};
-use super::text::{Lang, PLACEHOLDERS, Text};
-use super::{CauseId, CodeRef, Problem, Table, Weight};
+use super::step::{Spelled, Step, Target};
+use super::text::{Lang, PLACEHOLDERS, SUGGESTION, Text};
+use super::{CauseId, CodeRef, MailDomain, Problem, Slips, Submission, Table, Weight};
 
 /// The most steps in sight on any way through a checklist.
 const MOST_STEPS: usize = 7;
@@ -34,6 +34,8 @@ struct Banned {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Placeholders {
     Allowed,
+    /// Only the right spelling of what was mistyped.
+    Suggestion,
     None,
 }
 
@@ -59,6 +61,8 @@ pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec
     checker.causes();
     checker.codes();
     checker.signatures();
+    checker.domains();
+    checker.settings();
     checker.references();
     checker.problems
 }
@@ -104,6 +108,19 @@ impl Checker<'_> {
                 self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
             }
             self.steps(&path, &cause.steps);
+            // The right spelling comes before the others.
+            let most = longest(&cause.steps) + 1;
+            if cause.check_spelling && most > MOST_STEPS {
+                let what = format!("with the right spelling {most} steps are in sight at once: take one out");
+                self.problem(&path, "check_spelling", what);
+            }
+        }
+        for spelled in [Spelled::Address, Spelled::Server] {
+            let proposes = |step: &Step| step.suggests == Some(spelled);
+            if table.causes().any(|cause| cause.check_spelling) && !table.shared_steps().iter().any(proposes) {
+                let what = format!("no step proposes the right spelling: add one with suggests ({spelled:?})");
+                self.problem("steps.toml", "", what);
+            }
         }
         for step in table.shared_steps() {
             self.step("steps.toml", step);
@@ -149,9 +166,17 @@ impl Checker<'_> {
     }
 
     fn step(&mut self, path: &str, step: &Step) {
-        self.text(path, &step.title, Placeholders::None, Ending::NoFullStop);
-        for text in [&step.why, &step.how, &step.warning].into_iter().flatten() {
+        let filled = if step.suggests.is_some() { Placeholders::Suggestion } else { Placeholders::None };
+        self.text(path, &step.title, filled, Ending::NoFullStop);
+        for text in [&step.why, &step.how].into_iter().flatten() {
+            self.text(path, text, filled, Ending::FullStop);
+        }
+        if let Some(text) = &step.warning {
             self.text(path, text, Placeholders::None, Ending::FullStop);
+        }
+        if step.suggests.is_some() && !step.title.it.contains(&format!("{{{SUGGESTION}}}")) {
+            let what = format!("the step «{}» suggests a spelling: put {{{SUGGESTION}}} into its title", step.id);
+            self.problem(path, &format!("\"{}\"", step.id), what);
         }
         for program in &step.programs {
             // A bare path through the menus needs no full stop.
@@ -258,6 +283,80 @@ impl Checker<'_> {
         }
     }
 
+    fn domains(&mut self) {
+        let path = "domains.toml";
+        let table = self.table;
+        let domains = table.domains();
+        for domain in domains.all() {
+            let needle = format!("\"{}\"", domain.name);
+            if !is_domain(&domain.name) {
+                self.problem(path, &needle, format!("«{}» is no domain: lower case, with a dot", domain.name));
+            }
+            for typo in &domain.typos {
+                self.typo(path, typo, domain);
+            }
+            if domain.slips != Slips::None && domain.label().chars().count() < SHORTEST_CORRECTED {
+                let what = format!("«{}» is too short for slips: too many names are next to it", domain.name);
+                self.problem(path, &needle, what);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for typo in domains.endings().iter().flat_map(|ending| &ending.typos) {
+            if !seen.insert(typo) || domains.endings().iter().any(|ending| ending.name == *typo) {
+                let what = format!("the ending «{typo}» stands for two: take one out");
+                self.problem(path, &format!("\"{typo}\""), what);
+            }
+        }
+        for group in domains.signs().accents.iter().chain(&domains.signs().alike) {
+            if group.chars().count() < 2 {
+                self.problem(path, group, format!("«{group}» is a group of one: add what it is taken for"));
+            }
+        }
+    }
+
+    /// A mistyped form is nobody's own domain and means one domain.
+    fn typo(&mut self, path: &str, typo: &str, domain: &MailDomain) {
+        let domains = self.table.domains();
+        let needle = format!("\"{typo}\"");
+        if domains.is_known(typo) {
+            let what =
+                format!("«{typo}» is a domain of the table and a mistyped «{}»: it can be one only", domain.name);
+            self.problem(path, &needle, what);
+        }
+        if let Some(other) = domains.meant_by(typo).filter(|other| other.name != domain.name) {
+            let what = format!("«{typo}» stands for «{}» and «{}»: take one out", other.name, domain.name);
+            self.problem(path, &needle, what);
+        }
+        if !is_domain(typo) {
+            self.problem(path, &needle, format!("«{typo}» is no domain: lower case, with a dot"));
+        }
+    }
+
+    fn settings(&mut self) {
+        let path = "settings.toml";
+        let table = self.table;
+        let settings = table.settings();
+        for login in settings.logins() {
+            self.text(path, &login.name, Placeholders::None, Ending::NoFullStop);
+        }
+        for rule in settings.passwords() {
+            self.text(path, &rule.text, Placeholders::None, Ending::FullStop);
+        }
+        self.text(path, &settings.words().enable, Placeholders::None, Ending::FullStop);
+        let mut domains = BTreeSet::new();
+        for service in settings.services() {
+            for what in service_faults(service, table) {
+                self.problem(path, &format!("\"{}\"", service.id), what);
+            }
+            for domain in &service.domains {
+                if !domains.insert(domain) {
+                    let what = format!("the domain «{domain}» stands in two services: take one out");
+                    self.problem(path, &format!("\"{domain}\""), what);
+                }
+            }
+        }
+    }
+
     /// Every cause that is named has a file, and every file's cause is named somewhere.
     fn references(&mut self) {
         let table = self.table;
@@ -303,12 +402,17 @@ impl Checker<'_> {
                     format!("there is no placeholder {{{name}}}: use one of {}", PLACEHOLDERS.join(", ")),
                 );
             }
-            if placeholders == Placeholders::None && !text.placeholders(lang).is_empty() {
-                self.problem(
-                    path,
-                    &needle,
-                    "placeholders stand only in summary_with and message: take this one out".to_owned(),
+            let out_of_place = text.placeholders(lang).into_iter().any(|name| match placeholders {
+                Placeholders::Allowed => name == SUGGESTION,
+                Placeholders::Suggestion => name != SUGGESTION,
+                Placeholders::None => true,
+            });
+            if out_of_place {
+                let what = format!(
+                    "placeholders stand only in summary_with and message, {{{SUGGESTION}}} only in steps with suggests: \
+                     take this one out"
                 );
+                self.problem(path, &needle, what);
             }
         }
         let sorted = |lang| text.placeholders(lang).into_iter().collect::<BTreeSet<_>>();
@@ -356,6 +460,33 @@ impl Checker<'_> {
         }
         faults
     }
+}
+
+/// Names shorter than this have too many neighbours to be corrected.
+const SHORTEST_CORRECTED: usize = 5;
+
+fn is_domain(name: &str) -> bool {
+    let part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || c == '-');
+    name.contains('.') && name.split('.').all(part)
+}
+
+fn service_faults(service: &Submission, table: &Table) -> Vec<String> {
+    let mut faults = Vec::new();
+    let id = &service.id;
+    let names = service.domains.iter().chain([&service.host]).chain(&service.other_hosts);
+    faults
+        .extend(names.filter(|name| !is_domain(name)).map(|name| format!("«{name}» of «{id}» is no name of a domain")));
+    if !table.settings().logins().iter().any(|login| login.id == service.login) {
+        faults.push(format!("«{id}» has the login «{}», which is not in the file: add it", service.login));
+    }
+    if !table.settings().passwords().iter().any(|rule| rule.id == service.password) {
+        faults.push(format!("«{id}» has the password «{}», which is not in the file: add it", service.password));
+    }
+    if !matches!(service.port, 465 | 587) {
+        faults.push(format!("«{id}» has the port {}: messages are handed in at 465 or 587", service.port));
+    }
+    faults
 }
 
 /// The most steps in sight on any way through the list; targets point forward, so the way back to front finds it.

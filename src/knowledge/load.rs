@@ -9,7 +9,9 @@ use serde::de::DeserializeOwned;
 use super::cause::{Actor, Cause, CauseId, Outcome, Stop};
 use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+use super::domains::{DomainsFile, MailDomains};
 use super::messages::{Messages, Provider};
+use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
 use super::step::{RawStep, Step};
 use super::text::Text;
@@ -34,6 +36,8 @@ struct CauseFile {
     actor: Actor,
     stopped: Stop,
     blameless: bool,
+    #[serde(default)]
+    check_spelling: bool,
     title: Text,
     summary: Text,
     summary_with: Option<Text>,
@@ -227,6 +231,8 @@ struct Reader {
     signatures: Vec<Signature>,
     signature_ids: HashSet<String>,
     providers: Vec<Provider>,
+    domains: Vec<DomainsFile>,
+    settings: Vec<SettingsFile>,
     messages: Option<Messages>,
     wording: Option<Wording>,
 }
@@ -290,6 +296,16 @@ impl Reader {
                     }
                 }
             }
+            "domains.toml" => {
+                if let Some(file) = self.parse::<DomainsFile>(source) {
+                    self.domains.push(file);
+                }
+            }
+            "settings.toml" => {
+                if let Some(file) = self.parse::<SettingsFile>(source) {
+                    self.settings.push(file);
+                }
+            }
             "wording.toml" => {
                 if let Some(wording) = self.parse::<Wording>(source)
                     && self.wording.is_none()
@@ -326,6 +342,7 @@ impl Reader {
             actor: file.actor,
             stopped: file.stopped,
             blameless: file.blameless,
+            check_spelling: file.check_spelling,
             title: file.title,
             summary: file.summary,
             summary_with: file.summary_with,
@@ -438,6 +455,10 @@ impl Reader {
             self.problems.push(Problem::new("messages.toml", 0, "the file is missing: put it back".to_owned()));
             Messages::default()
         });
+        let settings = Settings::new(self.settings);
+        let customers = settings.services().iter().flat_map(|service| &service.domains);
+        let served = self.providers.iter().flat_map(|provider| &provider.domains);
+        let domains = MailDomains::new(self.domains, customers.chain(served));
         let table = Table {
             causes: self.causes,
             shared_steps: self.shared,
@@ -449,6 +470,8 @@ impl Reader {
             client_codes: self.client_codes,
             certified: self.certified,
             providers: self.providers,
+            domains,
+            settings,
             words: super::MessageWords::new(&messages),
             messages,
             matcher,

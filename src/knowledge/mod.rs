@@ -7,9 +7,11 @@
 mod cause;
 mod check;
 mod codes;
+mod domains;
 mod load;
 mod messages;
 mod phrase;
+mod settings;
 mod signature;
 mod step;
 mod text;
@@ -17,15 +19,17 @@ mod text;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
 pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
 pub use phrase::{Normal, Phrase};
+pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Signature, Weight};
-pub use step::{For, InProgram, Question, Step, Target};
-pub use text::{Facts, Lang, PLACEHOLDERS, Text};
+pub use step::{For, InProgram, Question, Spelled, Step, Target};
+pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};
 
 /// The whole table.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub struct Table {
     client_index: HashMap<String, usize>,
     certified: Vec<CertifiedEntry>,
     providers: Vec<Provider>,
+    domains: MailDomains,
+    settings: Settings,
     messages: Messages,
     words: MessageWords,
     matcher: Matcher,
@@ -194,6 +200,21 @@ impl Table {
 
     pub fn provider(&self, id: &str) -> Option<&Provider> {
         self.providers.iter().find(|provider| provider.id == id)
+    }
+
+    /// Mail domains that many people use, and how they are mistyped.
+    pub fn domains(&self) -> &MailDomains {
+        &self.domains
+    }
+
+    /// The submission settings of mail services.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The submission settings that go with the domain of an address, or with the name of a server.
+    pub fn settings_for(&self, domain_or_host: &str) -> Option<&Arc<Submission>> {
+        self.settings.find(domain_or_host, &self.domains.signs().servers)
     }
 
     pub fn messages(&self) -> &Messages {

@@ -26,6 +26,16 @@ impl For {
     }
 }
 
+/// What is spelled wrong, and so which step proposes the right spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spelled {
+    /// The address of a recipient.
+    Address,
+    /// The name of a mail server in the settings of a program.
+    Server,
+}
+
 /// Where an answer or a finished step leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -86,6 +96,10 @@ pub struct Step {
     pub message: Option<Text>,
     pub question: Option<Question>,
     pub then: Target,
+    /// It proposes the right spelling: put before all others when there is one, and left out otherwise.
+    pub suggests: Option<Spelled>,
+    /// It speaks of the outgoing server's settings: those of the sender's own service are put into it.
+    pub settings: bool,
 }
 
 /// A step as it stands in a file: its own, or the name of a shared one.
@@ -111,6 +125,9 @@ pub(super) struct RawStep {
     pub no: Option<String>,
     pub unknown: Option<String>,
     pub then: Option<String>,
+    pub suggests: Option<Spelled>,
+    #[serde(default)]
+    pub settings: bool,
 }
 
 impl RawStep {
@@ -161,6 +178,8 @@ impl RawStep {
             message: self.message.clone(),
             question,
             then: target(&self.then).unwrap_or_default(),
+            suggests: self.suggests,
+            settings: self.settings,
         })
     }
 }

@@ -55,8 +55,24 @@ impl Text {
 }
 
 /// The placeholders that the table may use; each is filled from what the person brought.
-pub const PLACEHOLDERS: [&str; 11] =
-    ["recipient", "domain", "sender", "server", "code", "reply", "size", "limit", "date", "subject", "helpdesk"];
+pub const PLACEHOLDERS: [&str; 13] = [
+    "recipient",
+    "domain",
+    "sender",
+    "server",
+    "code",
+    "reply",
+    "size",
+    "limit",
+    "date",
+    "subject",
+    "helpdesk",
+    "provider",
+    SUGGESTION,
+];
+
+/// The placeholder for the right spelling of what was mistyped.
+pub const SUGGESTION: &str = "suggestion";
 
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))

@@ -103,7 +103,7 @@ pub(super) fn program_choice_ui(ui: &mut Ui, view: &mut View<'_>, other: &str) {
 }
 
 fn item_ui(ui: &mut Ui, view: &mut View<'_>, number: usize, item: &Item<'_>) {
-    let step = item.step;
+    let step = &item.step;
     let words = &view.words.checklist;
     let title = format!("{number}. {}", step.title.get(view.lang));
     ui.push_id(&step.id, |ui| {
