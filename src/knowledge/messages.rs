@@ -15,6 +15,8 @@ use super::phrase::{Normal, Phrase};
 pub struct Messages {
     /// Local parts and names of senders that only return mail, lower case.
     pub bounce_senders: Vec<String>,
+    /// Endings of the local part of list managers and their like.
+    pub bounce_sender_endings: Vec<String>,
     /// Phrases in the subject of a bounce.
     pub bounce_subjects: Vec<String>,
     /// Phrases in the text of a bounce.
@@ -27,10 +29,20 @@ pub struct Messages {
     pub failure_phrases: Vec<String>,
     /// A line with one of these begins the copy of the returned message.
     pub returned_markers: Vec<String>,
-    /// Words near which a number is a code.
+    /// Words that say that a number beside them is a code.
     pub code_cues: Vec<String>,
-    /// Words after or before which a number is not a code (port, invoice, euro).
+    /// Words that say that a text is about mail.
+    pub message_cues: Vec<String>,
+    /// Words that may stand between a cue and its number.
+    pub number_words: Vec<String>,
+    /// Words that may follow a code in running text.
+    pub code_followers: Vec<String>,
+    /// Words before a number that make it the number of something else (port, invoice).
     pub not_code_words: Vec<String>,
+    /// Words behind a number that make it a count or an amount (euro, messages).
+    pub unit_words: Vec<String>,
+    /// Words before something that must never leave the computer.
+    pub secret_words: Vec<String>,
     /// Phrases before the address of a recipient in the text of a bounce.
     pub recipient_labels: Vec<String>,
     /// Phrases before an address that is named for help, not as a recipient.
@@ -81,7 +93,12 @@ pub struct MessageWords {
     pub service_labels: PhraseSet,
     pub certified_timeout_phrases: PhraseSet,
     pub code_cues: WordSet,
+    pub message_cues: WordSet,
+    pub number_words: WordSet,
+    pub code_followers: WordSet,
     pub not_code_words: WordSet,
+    pub unit_words: WordSet,
+    pub secret_words: WordSet,
     body: PhraseSet,
     /// What each phrase of `body` says.
     body_says: Vec<Says>,
@@ -126,7 +143,12 @@ impl MessageWords {
             service_labels: PhraseSet::new(&messages.service_labels),
             certified_timeout_phrases: PhraseSet::new(&messages.certified_timeout_phrases),
             code_cues: WordSet::new(&messages.code_cues),
+            message_cues: WordSet::new(&messages.message_cues),
+            number_words: WordSet::new(&messages.number_words),
+            code_followers: WordSet::new(&messages.code_followers),
             not_code_words: WordSet::new(&messages.not_code_words),
+            unit_words: WordSet::new(&messages.unit_words),
+            secret_words: WordSet::new(&messages.secret_words),
             body: PhraseSet::new(&all),
             body_says: lists.iter().flat_map(|(list, says)| list.iter().map(|_| *says)).collect(),
         }
