@@ -1,5 +1,7 @@
 //! One problem from input to ticket: the interface shows a [`Case`] and sends it [`Command`]s.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::{self, Diagnosis, Verdict};
@@ -66,14 +68,14 @@ pub enum Command {
     Undo,
 }
 
-/// What undo brings back.
+/// What undo brings back. What was read is shared, not copied: it may be large, and ticks are many.
 #[derive(Clone, Debug, PartialEq)]
 struct Before {
     page: Page,
-    typed: String,
-    input: Option<Input>,
-    report: Report,
-    diagnosis: Option<Diagnosis>,
+    typed: Arc<str>,
+    input: Option<Arc<Input>>,
+    report: Arc<Report>,
+    diagnosis: Option<Arc<Diagnosis>>,
     progress: Progress,
     details: Details,
 }
@@ -82,10 +84,10 @@ struct Before {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Case {
     page: Page,
-    typed: String,
-    input: Option<Input>,
-    report: Report,
-    diagnosis: Option<Diagnosis>,
+    typed: Arc<str>,
+    input: Option<Arc<Input>>,
+    report: Arc<Report>,
+    diagnosis: Option<Arc<Diagnosis>>,
     progress: Progress,
     details: Details,
     undo: Vec<Before>,
@@ -105,7 +107,7 @@ impl Case {
     }
 
     pub fn input(&self) -> Option<&Input> {
-        self.input.as_ref()
+        self.input.as_deref()
     }
 
     pub fn report(&self) -> &Report {
@@ -114,7 +116,7 @@ impl Case {
 
     /// `None` until something has been read.
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
-        self.diagnosis.as_ref()
+        self.diagnosis.as_deref()
     }
 
     pub fn progress(&self) -> &Progress {
@@ -147,15 +149,15 @@ impl Case {
     /// Takes over an answer worked out elsewhere (on another thread) for `input`.
     pub fn read(&mut self, input: Input, report: Report, diagnosis: Diagnosis) {
         if let Input::Text(text) = &input {
-            self.typed.clone_from(text);
+            self.typed = Arc::from(text.as_str());
         }
-        if self.input.as_ref() != Some(&input) {
+        if self.input.as_deref() != Some(&input) {
             self.progress = Progress::default();
             self.undo.clear();
         }
-        self.input = Some(input);
-        self.report = report;
-        self.diagnosis = Some(diagnosis);
+        self.input = Some(Arc::new(input));
+        self.report = Arc::new(report);
+        self.diagnosis = Some(Arc::new(diagnosis));
         self.page = Page::Diagnosis;
     }
 
@@ -165,7 +167,7 @@ impl Case {
                 let (report, diagnosis) = work_out(&input, table);
                 self.read(input, report, diagnosis);
             }
-            Command::Type(text) => self.typed = text,
+            Command::Type(text) => self.typed = Arc::from(text),
             Command::GoTo(page) => {
                 if page == Page::Start || self.diagnosis.is_some() {
                     self.page = page;

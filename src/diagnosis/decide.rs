@@ -298,6 +298,20 @@ impl Court<'_> {
             seen.push(key);
             new
         });
+        // Words inside the words of an earlier sign for the same cause say nothing more.
+        let mut kept: Vec<Sign> = Vec::with_capacity(signs.len());
+        for sign in signs {
+            let inside = |earlier: &Sign| {
+                earlier.evidence.cause == sign.evidence.cause
+                    && sign.evidence.kind == EvidenceKind::Signature
+                    && earlier.evidence.kind == EvidenceKind::Signature
+                    && contains(&earlier.evidence.span, &sign.evidence.span)
+            };
+            if !kept.iter().any(inside) {
+                kept.push(sign);
+            }
+        }
+        let signs = kept;
         let decisive = signs.first();
         let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.evidence.cause.clone());
         let known = self.table.cause(&cause);
@@ -379,19 +393,15 @@ impl Court<'_> {
         if matches!(default, Outcome::Delivered | Outcome::NotAnError) {
             return default;
         }
-        if self.report.says_delayed && !self.report.says_failed {
-            return Outcome::Delayed;
-        }
-        if self.report.says_failed && self.report.kind == Kind::Bounce {
-            return Outcome::Failed;
-        }
-        let answers = answers::best_answers(self.report, subject);
-        let class = primary(&answers)
-            .and_then(class)
-            .or(recipient.and_then(|recipient| recipient.status).map(|status| status.class));
-        match class {
+        let class = primary(&answers::best_answers(self.report, subject)).and_then(class);
+        let (delayed, failed) = (self.report.says_delayed, self.report.says_failed && self.report.kind == Kind::Bounce);
+        match class.or(recipient.and_then(|recipient| recipient.status).map(|status| status.class)) {
             Some(5) => Outcome::Failed,
+            // The queue has given up on what was only a delay.
+            Some(4) if failed && !delayed => Outcome::Failed,
             Some(4) => Outcome::Delayed,
+            _ if delayed && !self.report.says_failed => Outcome::Delayed,
+            _ if failed => Outcome::Failed,
             _ => default,
         }
     }

@@ -206,8 +206,7 @@ impl Scanner<'_> {
 
     /// Whether the words beside it make it an amount or a number of something else: «port 587», «550 euro».
     fn is_unit_or_subject(&self, start: usize, end: usize) -> bool {
-        let words = &self.table.messages().not_code_words;
-        let listed = |word: &str| words.iter().any(|listed| word.eq_ignore_ascii_case(listed));
+        let listed = |word: &str| self.table.words().not_code_words.contains(word);
         let before = self.text.get(..start).unwrap_or_default();
         let mut previous =
             before.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '°').filter(|word| !word.is_empty());
@@ -244,7 +243,7 @@ impl Scanner<'_> {
     }
 
     fn is_cue(&self, word: &str) -> bool {
-        self.table.messages().code_cues.iter().any(|cue| word.eq_ignore_ascii_case(cue))
+        self.table.words().code_cues.contains(word)
     }
 
     /// A word such as «error» or «code» among the three before it.

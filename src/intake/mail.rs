@@ -164,7 +164,11 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
                 let words = &unquote(unescape(words));
-                let end = notice::returned_start(words, table);
+                let survey = notice::survey(words, table);
+                let end = survey.end;
+                signs.phrase |= survey.bounce;
+                report.says_delayed |= survey.delayed;
+                report.says_failed |= survey.failed;
                 if end < words.len() {
                     signs.copy = true;
                     let copy = words.get(end..).unwrap_or_default();
@@ -204,8 +208,6 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     let mut not_these = report.head.to.clone();
     not_these.push(report.head.from.clone());
     for span in &notices {
-        let words = crate::knowledge::Normal::new(report.words(span));
-        signs.phrase |= table.words().bounce_phrases.find_normal(&words.text).is_some();
         add_notice(&mut report, span.clone(), &not_these, table);
     }
     signs.inline_report = !signs.reported && report.recipients.iter().any(|recipient| recipient.action.is_some());

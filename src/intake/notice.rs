@@ -9,16 +9,41 @@ use std::ops::Range;
 use super::report::{MessageHead, Part, Recipient, Report};
 use crate::knowledge::Table;
 
-/// Where in `text` the copy of the returned message begins: behind a line that announces it, or at the first lines
-/// that are a message header. The length of the text where there is none.
-pub(super) fn returned_start(text: &str, table: &Table) -> usize {
+/// What the words of a message say of it, and where they end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Survey {
+    /// Where the copy of the returned message begins; the length of the text where there is none.
+    pub end: usize,
+    pub bounce: bool,
+    pub delayed: bool,
+    pub failed: bool,
+}
+
+/// Reads through the words of a message once.
+pub(super) fn survey(text: &str, table: &Table) -> Survey {
+    let signs = table.words().body_signs(text);
+    let end = returned_start(text, &signs.returned, table);
+    let said = |at: Option<usize>| at.is_some_and(|at| at < end);
+    Survey { end, bounce: said(signs.bounce), delayed: said(signs.delayed), failed: said(signs.failed) }
+}
+
+/// Where the copy of the returned message begins: at a line that announces it (`markers` are the places of such
+/// phrases), or at the first lines that are a message header.
+fn returned_start(text: &str, markers: &[usize], table: &Table) -> usize {
     let mut start = 0;
     let mut header_lines = 0;
     let mut header_start = 0;
     let mut words_before = false;
+    let mut markers = markers.iter().copied().peekable();
     for line in text.split_inclusive('\n') {
         let content = line.trim();
-        if words_before && is_marker(content, table) {
+        // The phrase opens its line, behind dashes at most.
+        while markers.next_if(|at| *at < start).is_some() {}
+        let announced = (8..200).contains(&content.len())
+            && markers.peek().is_some_and(|at| {
+                *at < start + 24 + (line.len() - line.trim_start().len()) && *at < start + line.len()
+            });
+        if words_before && announced {
             return start;
         }
         words_before |= content.len() > 20;
@@ -40,10 +65,6 @@ pub(super) fn returned_start(text: &str, table: &Table) -> usize {
         start += line.len();
     }
     text.len()
-}
-
-fn is_marker(line: &str, table: &Table) -> bool {
-    (8..200).contains(&line.len()) && table.words().returned_markers.find(line).is_some_and(|found| found.start < 24)
 }
 
 /// A header line that only the header of a message has, at the beginning of its line.

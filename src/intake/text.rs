@@ -34,7 +34,9 @@ pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
         report.flaws.push(Flaw::Truncated);
     }
     report.text = text;
-    let end = notice::returned_start(&report.text, table);
+    let survey = notice::survey(&report.text, table);
+    let end = survey.end;
+    (report.says_delayed, report.says_failed) = (survey.delayed, survey.failed);
     // Where the paste begins with the copy itself, its words are all there is.
     let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
     add_notice(&mut report, 0..end, &[], table);
@@ -67,9 +69,6 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
             report.client_codes.push(code);
         }
     }
-    let words = crate::knowledge::Normal::new(report.words(&span));
-    report.says_delayed |= table.words().delay_phrases.find_normal(&words.text).is_some();
-    report.says_failed |= table.words().failure_phrases.find_normal(&words.text).is_some();
 }
 
 /// Reads a code picked from the list or typed.
@@ -106,7 +105,7 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
             && client.is_none()
         {
             client = Some(entry.code.clone());
-        } else if !table.messages().code_cues.iter().any(|cue| cue.eq_ignore_ascii_case(word)) {
+        } else if !table.words().code_cues.contains(word) {
             return None;
         }
     }

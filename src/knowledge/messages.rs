@@ -1,6 +1,9 @@
 //! How returned mail is recognised: what it calls itself, where the copy of the message begins, which words go
 //! with a code.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::cause::{CauseId, Outcome};
@@ -66,31 +69,101 @@ pub struct Provider {
     pub delisting: Option<String>,
 }
 
-/// The phrases of [`Messages`] taken apart once, ready to be looked for.
+/// The phrases and words of [`Messages`] taken apart once, ready to be looked for.
 #[derive(Debug, Default)]
 pub struct MessageWords {
     pub bounce_subjects: PhraseSet,
-    pub bounce_phrases: PhraseSet,
     pub auto_reply_subjects: PhraseSet,
-    pub delay_phrases: PhraseSet,
-    pub failure_phrases: PhraseSet,
-    pub returned_markers: PhraseSet,
     pub recipient_labels: PhraseSet,
     pub service_labels: PhraseSet,
+    pub code_cues: WordSet,
+    pub not_code_words: WordSet,
+    body: PhraseSet,
+    /// What each phrase of `body` says.
+    body_says: Vec<Says>,
+}
+
+/// What a phrase in the text of a message says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Bounce,
+    Delayed,
+    Failed,
+    /// The copy of the returned message begins here.
+    Returned,
+}
+
+/// What the text of a message says of itself: where each is first said, in bytes of the original.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BodySigns {
+    pub bounce: Option<usize>,
+    pub delayed: Option<usize>,
+    pub failed: Option<usize>,
+    /// Every place where the copy of the returned message may begin, ascending.
+    pub returned: Vec<usize>,
 }
 
 impl MessageWords {
     pub(super) fn new(messages: &Messages) -> Self {
+        let lists = [
+            (&messages.bounce_phrases, Says::Bounce),
+            (&messages.delay_phrases, Says::Delayed),
+            (&messages.failure_phrases, Says::Failed),
+            (&messages.returned_markers, Says::Returned),
+        ];
+        let usable =
+            |list: &[String]| list.iter().filter(|phrase| Phrase::parse(phrase).is_some()).cloned().collect::<Vec<_>>();
+        let lists = lists.map(|(list, says)| (usable(list), says));
+        let all: Vec<String> = lists.iter().flat_map(|(list, _)| list.clone()).collect();
         Self {
             bounce_subjects: PhraseSet::new(&messages.bounce_subjects),
-            bounce_phrases: PhraseSet::new(&messages.bounce_phrases),
             auto_reply_subjects: PhraseSet::new(&messages.auto_reply_subjects),
-            delay_phrases: PhraseSet::new(&messages.delay_phrases),
-            failure_phrases: PhraseSet::new(&messages.failure_phrases),
-            returned_markers: PhraseSet::new(&messages.returned_markers),
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
             service_labels: PhraseSet::new(&messages.service_labels),
+            code_cues: WordSet::new(&messages.code_cues),
+            not_code_words: WordSet::new(&messages.not_code_words),
+            body: PhraseSet::new(&all),
+            body_says: lists.iter().flat_map(|(list, says)| list.iter().map(|_| *says)).collect(),
         }
+    }
+
+    /// What the text of a message says of itself, found in one pass.
+    pub fn body_signs(&self, original: &str) -> BodySigns {
+        let normal = Normal::new(original);
+        let mut signs = BodySigns::default();
+        let earliest = |slot: &mut Option<usize>, at: usize| *slot = Some(slot.map_or(at, |known| known.min(at)));
+        for (phrase, range) in self.body.find_all(&normal.text) {
+            let at = normal.origin(range.start);
+            match self.body_says.get(phrase) {
+                Some(Says::Bounce) => earliest(&mut signs.bounce, at),
+                Some(Says::Delayed) => earliest(&mut signs.delayed, at),
+                Some(Says::Failed) => earliest(&mut signs.failed, at),
+                Some(Says::Returned) => signs.returned.push(at),
+                None => {}
+            }
+        }
+        signs.returned.sort_unstable();
+        signs
+    }
+}
+
+/// Words of which any will do, compared without regard to the case of ASCII letters.
+#[derive(Debug, Default)]
+pub struct WordSet(HashSet<String>);
+
+impl WordSet {
+    fn new(list: &[String]) -> Self {
+        Self(list.iter().map(|word| word.to_ascii_lowercase()).collect())
+    }
+
+    pub fn contains(&self, word: &str) -> bool {
+        /// No word of the lists is longer.
+        const LONGEST: usize = 32;
+        let mut buffer = [0; LONGEST];
+        let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        std::str::from_utf8(lower).is_ok_and(|lower| self.0.contains(lower))
     }
 }
 
@@ -110,7 +183,7 @@ impl PhraseSet {
     }
 
     /// Where the first of the phrases to be found stands, in bytes of `original`.
-    pub fn find(&self, original: &str) -> Option<std::ops::Range<usize>> {
+    pub fn find(&self, original: &str) -> Option<Range<usize>> {
         let normal = Normal::new(original);
         let range = self.find_normal(&normal.text)?;
         let span = normal.origin_range(&range);
@@ -118,10 +191,16 @@ impl PhraseSet {
     }
 
     /// The same in a text that is already in its normal form.
-    pub fn find_normal(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        self.needles
-            .as_ref()?
-            .find_overlapping_iter(text)
-            .find_map(|needle| self.phrases.get(needle.pattern().as_usize())?.at_needle(text, needle.start()))
+    fn find_normal(&self, text: &str) -> Option<Range<usize>> {
+        self.find_all(text).next().map(|(_, range)| range)
+    }
+
+    /// Every phrase found in a text in its normal form, by its number.
+    fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let needles = self.needles.as_ref().map(|needles| needles.find_overlapping_iter(text));
+        needles.into_iter().flatten().filter_map(move |needle| {
+            let number = needle.pattern().as_usize();
+            Some((number, self.phrases.get(number)?.at_needle(text, needle.start())?))
+        })
     }
 }

@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 
 pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
 pub use codes::{ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
-pub use messages::{KindRule, MessageWords, Messages, PhraseSet, Provider};
+pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
 pub use phrase::{Normal, Phrase};
 pub use signature::{Hit, Matcher, Signature, Weight};
 pub use step::{For, InProgram, Question, Step, Target};
