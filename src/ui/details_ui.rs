@@ -15,8 +15,8 @@ use super::kit::icons::Icon;
 use super::kit::text;
 use super::kit::tokens::card;
 use super::runners_up_ui::{rank_ui, runners_up_ui};
-use super::view::View;
-use super::words::fill;
+use super::view::{Overlay, View};
+use super::words::{fill, keys};
 
 /// A text longer than this is shown around the evidence only.
 const WHOLE: usize = 4000;
@@ -204,6 +204,12 @@ fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause
             if Press::new(Rank::Quiet, &label).icon(Icon::ChevronRight).hint(address).show(ui).clicked() {
                 view.send(Action::Browse(address.clone()));
             }
+        }
+    }
+    if view.is_agent() {
+        let title = &view.words.reference.title;
+        if Press::new(Rank::Quiet, title).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+            view.send(Action::Open(Overlay::Reference));
         }
     }
     text::weak_ui(ui, &fill(&words.version, "version", env!("CARGO_PKG_VERSION")));
