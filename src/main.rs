@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use eframe::{NativeOptions, Renderer, egui};
 use rimbalzo::knowledge::{Lang, Table};
 use rimbalzo::ui::host::Native;
+use rimbalzo::ui::measure::Measured;
 use rimbalzo::ui::words::UiWords;
 use rimbalzo::ui::{App, Setup};
 
@@ -35,9 +37,12 @@ struct Wishes {
     open: Option<PathBuf>,
     renderer: Option<Renderer>,
     knowledge: Option<PathBuf>,
+    /// Only tells how fast the window is.
+    measure: bool,
 }
 
 fn main() -> ExitCode {
+    let began = Instant::now();
     let wishes = match wishes() {
         Ok(Some(wishes)) => wishes,
         Ok(None) => return ExitCode::SUCCESS,
@@ -57,7 +62,8 @@ fn main() -> ExitCode {
     };
     let renderers = wishes.renderer.map_or(RENDERERS.to_vec(), |renderer| vec![renderer]);
     for renderer in renderers {
-        match run(renderer, wishes.open.clone(), table) {
+        let stopwatch = wishes.measure.then_some(began);
+        match run(renderer, wishes.open.clone(), table, stopwatch) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(err) => say(&format!("rimbalzo: {renderer}: {err}")),
         }
@@ -81,12 +87,13 @@ fn wishes() -> Result<Option<Wishes>, lexopt::Error> {
                 wishes.renderer = Some(renderer(&name).ok_or("--renderer takes glow or wgpu")?);
             }
             Long("knowledge") => wishes.knowledge = Some(parser.value()?.into()),
+            Long("measure") => wishes.measure = true,
             Long("version") | Short('V') => {
                 tell(concat!("rimbalzo ", env!("CARGO_PKG_VERSION")));
                 return Ok(None);
             }
             Long("help") | Short('h') => {
-                tell("rimbalzo [--renderer glow|wgpu] [--knowledge DIR] [FILE]");
+                tell("rimbalzo [--renderer glow|wgpu] [--knowledge DIR] [--measure] [FILE]");
                 return Ok(None);
             }
             // Only the first file: one window, one problem.
@@ -106,7 +113,7 @@ fn renderer(name: &str) -> Option<Renderer> {
     }
 }
 
-fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table) -> eframe::Result {
+fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table, stopwatch: Option<Instant>) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Rimbalzo")
@@ -118,14 +125,19 @@ fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table) -> efra
     prefer_plain_backends(&mut options);
     let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let setup = Setup {
-            storage: eframe::storage_dir(APP_ID),
+            // Measuring leaves the person's own case and wishes alone.
+            storage: eframe::storage_dir(APP_ID).filter(|_| stopwatch.is_none()),
             open,
             table,
             host: Box::new(Native::default()),
             ..Setup::default()
         };
         watch_device(cc);
-        Ok(Box::new(App::new(&cc.egui_ctx, setup)))
+        let app = App::new(&cc.egui_ctx, setup);
+        Ok(match stopwatch {
+            Some(began) => Box::new(Measured::new(app, began, tell)),
+            None => Box::new(app),
+        })
     };
     eframe::run_native(APP_ID, options, Box::new(create))
 }

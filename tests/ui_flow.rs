@@ -362,3 +362,75 @@ fn a_double_click_on_the_main_button_turns_one_page_only() {
     window.run();
     assert_eq!(window.state().case().page(), Page::Diagnosis);
 }
+
+#[test]
+fn the_reference_book_opens_from_every_page_and_closing_it_leads_back_there() {
+    let table = Table::built_in();
+    let cause = table.cause(&rimbalzo::knowledge::CauseId::new("greylisted"));
+    let signature = table.matcher().signatures().first().unwrap();
+    for lang in Lang::ALL {
+        let words = UiWords::of(lang);
+        let mut window = Window { lang, ..Window::default() }.open();
+        paste(&mut window, FULL);
+        for (number, page) in [
+            (Key::Num1, Page::Start),
+            (Key::Num2, Page::Diagnosis),
+            (Key::Num3, Page::Checklist),
+            (Key::Num4, Page::Ticket),
+        ] {
+            key(&mut window, Modifiers::ALT, number);
+            key(&mut window, Modifiers::COMMAND, Key::K);
+            assert_eq!(headings(&window), [words.reference.title.as_str()]);
+            press(&mut window, &words.app.close);
+            assert_eq!(window.state().case().page(), page);
+            assert!(!shows(&window, &words.reference.lead));
+        }
+        key(&mut window, Modifiers::COMMAND, Key::K);
+        // The search has the keyboard: letters go there at once.
+        window.event(egui::Event::Text("greylisted".to_owned()));
+        window.run();
+        press(&mut window, cause.title.get(lang));
+        assert!(shows(&window, cause.why.get(lang)));
+        window.get_by_role_and_label(Role::TextInput, &words.reference.search).focus();
+        key(&mut window, Modifiers::COMMAND, Key::A);
+        window.event(egui::Event::Text(signature.id.clone()));
+        window.run();
+        press(&mut window, &signature.id);
+        assert!(shows(&window, &signature.example));
+    }
+}
+
+#[test]
+fn agents_see_what_spoke_for_the_other_causes_and_what_outweighed_it() {
+    let text = "550 5.1.1 <anna@example.com>: Recipient address rejected: User unknown. Mailbox full";
+    let words = UiWords::of(Lang::En);
+    let mut window = Window { lang: Lang::En, ..Window::default() }.open();
+    paste(&mut window, text);
+    press(&mut window, &words.diagnosis.details);
+    assert!(!shows(&window, &words.diagnosis.why_not), "a customer is spared this");
+    press_role(&mut window, Role::RadioButton, &words.app.agent);
+    assert!(shows(&window, &words.diagnosis.why_not));
+    let verdict = window.state().case().verdict().unwrap().clone();
+    let other = verdict.evidence.iter().find(|sign| sign.cause != verdict.cause).unwrap();
+    assert!(shows(&window, &other.rule) && shows(&window, &verdict.evidence[0].rule));
+    let cause = Table::built_in().cause(&verdict.cause).title.get(Lang::En);
+    assert!(shows(&window, &words.diagnosis.stronger.replace("{cause}", cause)));
+}
+
+#[test]
+fn agents_see_the_fields_of_the_returned_message_and_the_servers() {
+    let notice = include_str!("corpus/servers/forwarded-as-attachment.eml");
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    press_role(&mut window, Role::RadioButton, &words.app.agent);
+    paste(&mut window, notice);
+    let report = window.state().case().report().clone();
+    let returned = report.returned.unwrap_or_default();
+    let remote = report.recipients.first().map(|recipient| recipient.remote_mta.clone()).unwrap_or_default();
+    let fields = [returned.subject, returned.date, returned.message_id, report.queue_id, report.reporting_mta, remote];
+    let known: Vec<String> = fields.into_iter().filter(|field| !field.is_empty()).collect();
+    assert!(known.len() >= 3, "{known:?}");
+    for field in known {
+        assert!(shows(&window, &field), "{field}");
+    }
+}

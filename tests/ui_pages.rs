@@ -35,6 +35,10 @@ fn on_every_page(lang: Lang, theme: Theme, size: [f32; 2], mut look: impl FnMut(
     key(&mut window, Modifiers::NONE, Key::F1);
     look("help", &mut window);
     key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::COMMAND, Key::K);
+    look("reference", &mut window);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::NONE, Key::Escape);
     paste(&mut window, FULL);
     look("diagnosis", &mut window);
     press(&mut window, &words.diagnosis.details);

@@ -14,8 +14,9 @@ use super::kit::heading::minor_ui;
 use super::kit::icons::Icon;
 use super::kit::text;
 use super::kit::tokens::card;
-use super::view::View;
-use super::words::fill;
+use super::runners_up_ui::{rank_ui, runners_up_ui};
+use super::view::{Overlay, View};
+use super::words::{fill, keys};
 
 /// A text longer than this is shown around the evidence only.
 const WHOLE: usize = 4000;
@@ -33,6 +34,9 @@ pub(super) fn details_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, ca
         codes_ui(ui, view);
         servers_ui(ui, view);
         evidence_ui(ui, view, verdict);
+        if view.is_agent() {
+            runners_up_ui(ui, view, verdict);
+        }
         original_ui(ui, view, verdict);
         sources_ui(ui, view, verdict, cause);
     });
@@ -96,10 +100,13 @@ fn servers_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.diagnosis;
     let report = view.case.report();
     let returned = report.returned.clone().unwrap_or_default();
+    let to = returned.to.join(", ");
     let mut rows: Vec<(&str, &str)> = vec![
         (&words.reporting, &report.reporting_mta),
         (&words.queue, &report.queue_id),
+        (&words.arrival, &report.arrival_date),
         (&words.sender, &report.sender),
+        (&words.to, &to),
         (&words.subject, &returned.subject),
         (&words.date, &returned.date),
         (&words.message_id, &returned.message_id),
@@ -129,10 +136,18 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     if verdict.evidence.is_empty() {
         return;
     }
-    minor_ui(ui, &view.words.diagnosis.evidence);
+    let words = &view.words.diagnosis;
+    minor_ui(ui, &words.evidence);
+    if let Some(id) = &verdict.provider {
+        let name = view.table.provider(id).map_or(id.as_str(), |provider| provider.name.as_str());
+        text::pair_ui(ui, &words.detail_provider, name);
+    }
     for evidence in verdict.evidence.iter().take(12) {
         let name = format!("{}  {}  {}", evidence.kind.as_str(), evidence.rule, evidence.cause);
         text::pair_mono_ui(ui, &name, &super::diagnosis_ui::short(&evidence.text));
+        if view.is_agent() {
+            rank_ui(ui, view.table, &view.words.reference, evidence);
+        }
     }
     ui.add_space(8.0);
 }
@@ -189,6 +204,12 @@ fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause
             if Press::new(Rank::Quiet, &label).icon(Icon::ChevronRight).hint(address).show(ui).clicked() {
                 view.send(Action::Browse(address.clone()));
             }
+        }
+    }
+    if view.is_agent() {
+        let title = &view.words.reference.title;
+        if Press::new(Rank::Quiet, title).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+            view.send(Action::Open(Overlay::Reference));
         }
     }
     text::weak_ui(ui, &fill(&words.version, "version", env!("CARGO_PKG_VERSION")));

@@ -18,7 +18,9 @@ use super::kit::tokens::{COLUMN, COLUMNS, NARROW, Tone, UiTokens as _, WIDE};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
 use super::words::keys;
-use super::{checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, settings_ui, start_ui, ticket_ui};
+use super::{
+    checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, reference_ui, settings_ui, start_ui, ticket_ui,
+};
 
 const TOP: f32 = 56.0;
 pub(super) const STEPS: f32 = 52.0;
@@ -222,6 +224,7 @@ impl App {
         view.pages.take_focus = wanted && !for_primary;
         match (overlay, view.case.page()) {
             (Some(Overlay::Codes), _) => codes_ui::codes_ui(ui, &mut view),
+            (Some(Overlay::Reference), _) => reference_ui::reference_ui(ui, &mut view),
             (Some(Overlay::NoMessage), _) => no_message_ui::no_message_ui(ui, &mut view),
             (Some(Overlay::Settings), _) => settings_ui::settings_ui(ui, &mut view),
             (Some(Overlay::Help), _) => help_ui::help_ui(ui, &mut view),

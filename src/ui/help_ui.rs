@@ -9,6 +9,7 @@ use super::kit::icons::Icon;
 use super::kit::text;
 use super::kit::tokens::NARROW;
 use super::view::{Overlay, View};
+use super::words::keys;
 
 pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.help;
@@ -20,11 +21,16 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
     if press.clicked() {
         view.send(Action::Open(Overlay::NoMessage));
     }
+    let reference = &view.words.reference.title;
+    if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+        view.send(Action::Open(Overlay::Reference));
+    }
     section_ui(ui, &words.keys);
     let control = if cfg!(target_os = "macos") { "Cmd" } else { "Ctrl" };
-    let keys = [
+    let all = [
         (format!("{control}+V"), &words.key_paste),
         (format!("{control}+O"), &words.key_open),
+        (format!("{control}+K"), &words.key_reference),
         (format!("{control}+N"), &words.key_again),
         (format!("{control}+Z"), &words.key_undo),
         (format!("{control}+C"), &words.key_copy),
@@ -35,7 +41,7 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
         ("F1".to_owned(), &words.key_help),
     ];
     let beside = ui.available_width() >= NARROW;
-    for (key, what) in keys {
+    for (key, what) in all {
         if beside {
             ui.horizontal_top(|ui| {
                 ui.allocate_ui(vec2(150.0, 22.0), |ui| {

@@ -10,6 +10,7 @@ use super::view::Overlay;
 
 const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 const AGAIN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
+const REFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
 const LARGER: [Key; 2] = [Key::Plus, Key::Equals];
 const SMALLER: Key = Key::Minus;
@@ -30,6 +31,9 @@ impl App {
             }
             if input.consume_shortcut(&AGAIN) {
                 actions.push(Action::Case(Command::StartAgain));
+            }
+            if input.consume_shortcut(&REFERENCE) {
+                actions.push(Action::Open(Overlay::Reference));
             }
             // In a text field the same keys take back what was typed.
             if !typing && input.consume_shortcut(&UNDO) {

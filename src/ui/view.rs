@@ -17,6 +17,8 @@ use super::words::UiWords;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Overlay {
     Codes,
+    /// Every cause, code and signature of the table.
+    Reference,
     NoMessage,
     Settings,
     Help,
@@ -51,6 +53,8 @@ pub(super) struct CopyStatus {
 pub(super) struct Pages {
     /// The words in the search for a code.
     pub search: String,
+    /// The words in the search of the reference book.
+    pub reference: String,
     /// Parts that were opened, and those closed by hand.
     pub opened: BTreeSet<String>,
     pub closed: BTreeSet<String>,

@@ -14,6 +14,7 @@ pub struct UiWords {
     pub steps: StepsWords,
     pub start: StartWords,
     pub codes: CodesWords,
+    pub reference: ReferenceWords,
     pub no_message: NoMessageWords,
     pub diagnosis: DiagnosisWords,
     pub checklist: ChecklistWords,
@@ -114,6 +115,34 @@ pub struct CodesWords {
     pub client: String,
 }
 
+/// `[reference]`: the reference book.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceWords {
+    pub title: String,
+    pub lead: String,
+    pub search: String,
+    pub found: String,
+    pub more: String,
+    pub none: String,
+    pub causes: String,
+    pub codes: String,
+    pub signatures: String,
+    pub steps: String,
+    pub means: String,
+    pub or_else: String,
+    pub weight: String,
+    pub weight_words: String,
+    pub weight_vendor: String,
+    pub weight_hint: String,
+    pub provider: String,
+    pub phrases: String,
+    pub with: String,
+    pub unless: String,
+    pub only_codes: String,
+    pub example: String,
+}
+
 /// `[no_message]`: where the error message is found.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,12 +211,21 @@ pub struct DiagnosisWords {
     pub reporting: String,
     pub remote: String,
     pub queue: String,
+    pub arrival: String,
     pub message_id: String,
     pub sender: String,
+    pub to: String,
     pub subject: String,
     pub date: String,
     pub last_attempt: String,
     pub evidence: String,
+    pub detail_provider: String,
+    pub why_not: String,
+    pub speaks_for: String,
+    pub speaks_against: String,
+    pub stronger: String,
+    pub also_possible: String,
+    pub nothing_of_its_own: String,
     pub detail_text: String,
     pub detail_marked: String,
     pub sources: String,
@@ -291,6 +329,7 @@ pub struct HelpWords {
     pub keys: String,
     pub key_paste: String,
     pub key_open: String,
+    pub key_reference: String,
     pub key_again: String,
     pub key_undo: String,
     pub key_copy: String,

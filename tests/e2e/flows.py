@@ -1,0 +1,147 @@
+"""The ways through the real window, each in both languages.
+
+Called by `run`, which makes the display. Names on the screen come from the language files, titles of pages from the
+table: nothing is written down twice.
+"""
+
+import pathlib
+import sys
+import tomllib
+import traceback
+
+from window import NoAccessibility, Window, clipboard, set_clipboard, wake_accessibility
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOTICE = "forwarded-as-attachment.eml"
+CODE = "552"
+
+
+def table(path):
+    return tomllib.loads((ROOT / "assets" / path).read_text())
+
+
+class Flow:
+    def __init__(self, program, lang):
+        self.program, self.lang = program, lang
+        self.words = table(f"lang/ui-{lang}.toml")
+
+    def __getitem__(self, key):
+        section, name = key.split(".")
+        return self.words[section][name]
+
+    def notice(self):
+        """The text of a returned message, and the title of its cause."""
+        found = next((ROOT / "tests/corpus/servers").glob(NOTICE))
+        expected = tomllib.loads(found.with_suffix(".expected.toml").read_text())
+        cause = table(f"knowledge/causes/{expected['cause']}.toml")
+        return found.read_text(), cause["title"][self.lang], expected["recipients"][0]["address"]
+
+    def code(self):
+        return next(code for code in table("knowledge/reply-codes.toml")["codes"] if code["code"] == CODE)
+
+    def compare(self, window):
+        """What was copied is what the page shows."""
+        window.shows(self["ticket.copied_now"])
+        copied = clipboard()
+        assert copied.strip(), "the clipboard is empty"
+        shown = [text for text in map(window.text_of, window.nodes()) if text.strip() == copied.strip()]
+        assert shown, f"the text on the clipboard is not on the page:\n{copied}"
+        return copied
+
+    # The flows
+
+    def pasted(self):
+        """A returned message is pasted, a step ticked, the ticket copied: with the pointer."""
+        text, title, address = self.notice()
+        set_clipboard(text)
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            window.press("push button", self["start.paste"])
+            window.page(title)
+            window.shows(address)
+            window.press("push button", self["diagnosis.next"])
+            window.page(self["checklist.title"])
+            tick = window.press("check box")
+            window.until(lambda: window.has(tick, "CHECKED"), "the step is ticked")
+            window.press("push button", self["checklist.ticket"])
+            window.page(self["ticket.title"])
+            window.press("push button", self["ticket.copy"])
+            self.compare(window)
+
+    def picked(self):
+        """A code is picked from the list, and the ticket names it."""
+        code = self.code()
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            window.press("push button", self["start.code"])
+            window.page(self["codes.title"])
+            window.until(lambda: window.focused()[1] == self["codes.search"], "the search has the keyboard")
+            window.type(CODE)
+            window.press("push button", f"{CODE} — {code['title'][self.lang]}")
+            window.shows(code["meaning"][self.lang])
+            window.press("push button", self["diagnosis.ticket"])
+            window.page(self["ticket.title"])
+            window.press("push button", self["ticket.copy"])
+            assert CODE in self.compare(window)
+
+    def keyboard(self):
+        """From start to the copied ticket without a pointer, with a pasted message and with a code."""
+        text, title, _ = self.notice()
+        set_clipboard(text)
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            window.until(lambda: window.focused()[1] == self["start.box"], "the box has the keyboard")
+            window.keys("ctrl+v")
+            window.page(title)
+            window.until(lambda: window.focused() == ("push button", self["diagnosis.next"]), "the way on has it")
+            window.keys("Return")
+            window.page(self["checklist.title"])
+            window.until(lambda: window.focused()[0] == "check box", "the first step has it")
+            window.keys("space")
+            window.until(lambda: window.has(window.find("check box"), "CHECKED"), "the step is ticked")
+            window.tab_to("push button", self["checklist.ticket"])
+            window.keys("Return")
+            window.page(self["ticket.title"])
+            window.until(lambda: window.focused() == ("push button", self["ticket.copy"]), "the copy button has it")
+            window.keys("Return")
+            first = self.compare(window)
+            window.keys("ctrl+n")
+            window.page(self["start.title"])
+            window.tab_to("push button", self["start.code"])
+            window.keys("Return")
+            window.page(self["codes.title"])
+            window.until(lambda: window.focused()[1] == self["codes.search"], "the search has the keyboard")
+            window.type(CODE)
+            window.keys("Return")
+            window.shows(self.code()["meaning"][self.lang])
+            window.keys("alt+4")
+            window.page(self["ticket.title"])
+            window.keys("Return")
+            second = self.compare(window)
+            assert CODE in second and first != second
+
+
+FLOWS = ("pasted", "picked", "keyboard")
+
+
+def main():
+    program, wanted = sys.argv[1], sys.argv[2:] or FLOWS
+    try:
+        wake_accessibility()
+    except NoAccessibility as error:
+        print(f"end-to-end flows skipped: no accessibility bus ({error})")
+        return 77
+    broken = 0
+    for name in wanted:
+        for lang in ("it", "en"):
+            try:
+                getattr(Flow(program, lang), name)()
+                print(f"ok      {name} ({lang})", flush=True)
+            except Exception:
+                broken += 1
+                print(f"BROKEN  {name} ({lang})\n{traceback.format_exc()}", flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
