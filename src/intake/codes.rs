@@ -138,11 +138,12 @@ impl Scanner<'_> {
             self.found.push(Found { code: code.to_owned(), status: Some(status), start, end: behind + length });
             return Some(behind + length);
         }
-        if self.is_unit_or_subject(start, end) {
-            return None;
-        }
-        let strong = plausible && self.opens_a_reply(start, end);
-        if strong || self.has_cue(start, end) || in_table && self.sentence_has_cue(start, end) {
+        if self.is_named_by_a_cue(start)
+            || !self.counts_something(start, end)
+                && (plausible && self.opens_a_reply(start, end)
+                    || self.has_cue(start)
+                    || in_table && (self.line_has_cue(start, end) || self.may_be_a_code(start, end)))
+        {
             self.found.push(Found { code: code.to_owned(), status: None, start, end });
             return Some(end);
         }
@@ -156,6 +157,9 @@ impl Scanner<'_> {
             return None;
         }
         let end = start + length;
+        if self.counts_something(start, end) {
+            return Some(end);
+        }
         // The word in front decides: `Postfix 2.5.1` is a version, `Status: 5.1.1` a code.
         let glued = matches!(before, b'#' | b'(' | b'[' | b':' | b';' | b'=' | b'"' | b'\'' | b'<');
         let free = glued || {
@@ -164,7 +168,7 @@ impl Scanner<'_> {
         };
         let known = status.class != 2
             && (self.table.status_code(&status.to_string()).is_some_and(|entry| !entry.vague) || status.detail >= 100);
-        if free || known || self.has_cue(start, end) {
+        if free || known || self.has_cue(start) {
             self.found.push(Found { code: String::new(), status: Some(status), start, end });
             return Some(end);
         }
@@ -186,7 +190,7 @@ impl Scanner<'_> {
         let money = matches!(before, b'$' | b'+' | b'@' | b'_' | b'/' | b'\\')
             || matches!(after, b'%' | b'@' | b'$' | b'_' | b'/' | b'\\');
         let phone = after == b'-' && digit(Some(end + 1)) && self.status_length(end + 1).is_none()
-            || after == b' ' && self.digits_at(end + 1) >= 3 && self.digits_at(end + 1) != 3
+            || after == b' ' && self.digits_at(end + 1) > 3
             || before == b'-' && !self.is_dash_between_words(start);
         let euro = self.text.get(..start).is_some_and(|text| text.trim_end().ends_with('€'))
             || self.text.get(end..).is_some_and(|text| text.trim_start().starts_with('€'));
@@ -204,22 +208,60 @@ impl Scanner<'_> {
         self.bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
-    /// Whether the words beside it make it an amount or a number of something else: «port 587», «550 euro».
-    fn is_unit_or_subject(&self, start: usize, end: usize) -> bool {
-        let listed = |word: &str| self.table.words().not_code_words.contains(word);
-        let before = self.text.get(..start).unwrap_or_default();
-        let mut previous =
-            before.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '°').filter(|word| !word.is_empty());
-        let close = before.trim_end_matches([' ', ':', '=', '#', '(', '\'', '"', '.', '\n', '°', 'º']);
-        let near = previous.next().unwrap_or_default();
-        let near_trimmed = near.trim_matches(['.', '°']);
-        if before.len() - close.len() <= 3 && (listed(near) || listed(near_trimmed)) {
-            return true;
-        }
+    /// The words before `start` on the same line, the nearest first.
+    fn words_before(&self, start: usize) -> impl Iterator<Item = &str> {
+        self.line_before(start).rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    }
+
+    /// The word behind `end`, where only a blank stands between.
+    fn word_behind(&self, end: usize) -> &str {
         let after = self.text.get(end..).unwrap_or_default();
-        let next =
-            after.trim_start_matches([' ', '-']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        after.starts_with([' ', '-']) && listed(next)
+        let rest = after.strip_prefix([' ', '-']).unwrap_or_default();
+        rest.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default()
+    }
+
+    /// «errore 550», «errore n. 550», «the code is 550».
+    fn is_named_by_a_cue(&self, start: usize) -> bool {
+        let words = self.table.words();
+        let mut before = self.words_before(start).take(3);
+        before.find(|word| !words.number_words.contains(word)).is_some_and(|word| self.is_cue(word))
+    }
+
+    /// Whether the words beside it make it a number of something else: «port 587», «via Roma 550», «550 euro»,
+    /// «1 di 250», «02 450 221».
+    fn counts_something(&self, start: usize, end: usize) -> bool {
+        let words = self.table.words();
+        let mut before = self.words_before(start);
+        let nearest = before.next().unwrap_or_default();
+        let second = before.next().unwrap_or_default();
+        let line = self.line_before(start);
+        let gap = line.len() - line.trim_end_matches([' ', '.', ':', '=', '#', '(', '\'', '"', '°', 'º']).len();
+        let digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let subject = gap <= 3
+            && (words.not_code_words.contains(nearest)
+                || words.not_code_words.contains(second) && !self.is_cue(nearest));
+        let counted = words.number_words.contains(nearest)
+            && (digits(second) || nearest.starts_with(['n', 'N']) && !self.is_cue(second));
+        let behind = self.word_behind(end);
+        let group = digits(nearest) && line.ends_with(' ') && gap == 1 || digits(behind) && !self.repeats(end);
+        subject || counted || words.unit_words.contains(behind) || group
+    }
+
+    /// `550 550 …`: a server that says its code twice.
+    fn repeats(&self, end: usize) -> bool {
+        let behind = self.word_behind(end);
+        behind.len() == 3 && self.text.get(..end).is_some_and(|text| text.ends_with(behind))
+    }
+
+    /// In a line about mail, with nothing behind it that it could count; or beside another code.
+    fn may_be_a_code(&self, start: usize, end: usize) -> bool {
+        let words = self.table.words();
+        let behind = self.word_behind(end);
+        if !behind.is_empty() && !words.code_followers.contains(behind) {
+            return false;
+        }
+        let after_a_code = self.found.last().is_some_and(|found| found.end + self.line_before(start).len() >= start);
+        after_a_code || self.line_words(start, end).any(|word| words.message_cues.contains(word))
     }
 
     /// At the beginning of a line, a quotation or a server's answer, with words behind it.
@@ -246,12 +288,11 @@ impl Scanner<'_> {
         self.table.words().code_cues.contains(word)
     }
 
-    /// A word such as «error» or «code» among the three before it.
-    fn has_cue(&self, start: usize, _end: usize) -> bool {
-        let before = self.text.get(..start).unwrap_or_default();
-        let window = before.get(before.floor_char_boundary(before.len().saturating_sub(60))..).unwrap_or_default();
-        let sentence = window.rsplit(['.', '!', '?', '\n']).find(|part| !part.trim().is_empty()).unwrap_or_default();
-        let after_colon = window.trim_end().ends_with([':', '=', '#']);
+    /// A word such as «error» among the three before it.
+    fn has_cue(&self, start: usize) -> bool {
+        let line = self.line_before(start);
+        let sentence = line.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or_default();
+        let after_colon = line.trim_end().ends_with([':', '=', '#']);
         sentence
             .rsplit(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
@@ -260,21 +301,31 @@ impl Scanner<'_> {
     }
 
     /// A word such as «error» anywhere in the same line of running text.
-    fn sentence_has_cue(&self, start: usize, end: usize) -> bool {
-        let before = self.line_before(start);
-        let before = before.get(before.floor_char_boundary(before.len().saturating_sub(160))..).unwrap_or_default();
+    fn line_has_cue(&self, start: usize, end: usize) -> bool {
+        let behind = self.word_behind(end);
+        let ends = behind.is_empty() || self.table.words().code_followers.contains(behind);
+        ends && self.line_words(start, end).any(|word| self.is_cue(word))
+    }
+
+    /// The words of the line around a number.
+    fn line_words(&self, start: usize, end: usize) -> impl Iterator<Item = &str> {
         let after = self.text.get(end..).unwrap_or_default();
-        let after = after.get(..after.floor_char_boundary(160)).unwrap_or_default();
-        let line = after.split('\n').next().unwrap_or_default();
-        before
-            .split(|c: char| !c.is_alphanumeric())
-            .chain(line.split(|c: char| !c.is_alphanumeric()))
-            .any(|word| self.is_cue(word))
+        let after = after.get(..after.floor_char_boundary(LINE)).unwrap_or_default();
+        let rest = after.split('\n').next().unwrap_or_default();
+        self.line_before(start).split(|c: char| !c.is_alphanumeric()).chain(rest.split(|c: char| !c.is_alphanumeric()))
     }
 
     /// A word that begins with a letter: the name of an error of a mail program or system.
     fn name(&mut self, start: usize, end: usize) {
         let Some(word) = self.text.get(start..end) else { return };
+        // `SMTP550`, `Errore550`: telephones and corrections join what people type apart.
+        if let Some((cue, code)) = word.split_at_checked(word.len().saturating_sub(3))
+            && self.is_cue(cue)
+            && self.table.reply_code(code).is_some()
+        {
+            self.found.push(Found { code: code.to_owned(), status: None, start: end - 3, end });
+            return;
+        }
         let technical = word.len() >= 5
             && word.bytes().any(|byte| byte.is_ascii_uppercase())
             && word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte == b'_');
@@ -303,9 +354,9 @@ impl Scanner<'_> {
         let negative = format!("-{word}");
         let name = if minus && self.table.client_code(&negative).is_some() { negative.as_str() } else { word };
         let Some(entry) = self.table.client_code(name) else { return };
-        if (entry.bare || self.has_cue(start, end))
+        if (entry.bare || self.has_cue(start))
             && !self.is_part_of_a_number(start, end)
-            && !self.is_unit_or_subject(start, end)
+            && (self.is_named_by_a_cue(start) || !self.counts_something(start, end))
         {
             self.client_code(name, start..end);
         }

@@ -128,22 +128,19 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
     if trimmed.is_empty() || trimmed.len() > 40 || trimmed.contains('\n') {
         return None;
     }
-    let mut reply = String::new();
+    let mut replies: Vec<String> = Vec::new();
     let mut status = None;
     let mut client = None;
-    let separators = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '#' | '(' | ')' | '[' | ']' | ':' | '"' | '\'' | ',' | ';' | '«' | '»' | '“' | '”' | '=')
-    };
-    for word in trimmed.split(separators).filter(|word| !word.is_empty()) {
-        let word = word.trim_end_matches(['.', '!', '?']);
+    let separators = |c: char| c.is_whitespace() || "#()[]:\"',;«»“”=/_?!".contains(c);
+    let words = trimmed.split(separators).map(|word| word.trim_matches('.'));
+    for word in words.filter(|word| word.contains(char::is_alphanumeric)) {
         let (code, rest) = match word.split_once('-') {
             Some((code, rest)) if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) => (code, rest),
             _ => (word, ""),
         };
         let parsed = StatusCode::parse(code).or_else(|| StatusCode::parse(rest));
-        if table.reply_code(code).is_some() && reply.is_empty() {
-            code.clone_into(&mut reply);
+        if table.reply_code(code).is_some() && replies.len() < 8 {
+            replies.push(code.to_owned());
             status = status.or_else(|| StatusCode::parse(rest));
         } else if parsed.is_some() && status.is_none() {
             status = parsed;
@@ -151,18 +148,21 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
             && client.is_none()
         {
             client = Some(entry.code.clone());
-        } else if !table.words().code_cues.contains(word) {
+        } else if !table.words().code_cues.contains(word) && !table.words().number_words.contains(word) {
             return None;
         }
     }
-    if reply.is_empty() && status.is_none() && client.is_none() {
+    if replies.is_empty() && status.is_none() && client.is_none() {
         return None;
     }
     let span = 0..trimmed.len();
     let mut report = Report { kind: Kind::Code, text: trimmed.to_owned(), ..Report::default() };
     report.parts.push((Part::Notice, span.clone()));
-    if !reply.is_empty() || status.is_some() {
-        report.replies.push(Reply { code: reply, status, codes: span.clone(), span: span.clone(), recipient: None });
+    if replies.is_empty() && status.is_some() {
+        replies.push(String::new());
+    }
+    for code in replies {
+        report.replies.push(Reply { code, status, codes: span.clone(), span: span.clone(), recipient: None });
     }
     if let Some(code) = client {
         report.client_codes.push(super::report::ClientCode { code, span });
