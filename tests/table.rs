@@ -92,6 +92,15 @@ fn every_seed_code_is_found_by_pick_by_typing_and_inside_a_sentence() {
             format!("My mail came back with error {code}, what does it mean?"),
             format!("The server replied: {code}"),
             format!("Ciao,\n\nmi esce il {code} quando mando una mail.\nGrazie"),
+            format!("che significa {code}"),
+            format!("what does {code} mean?"),
+            format!("Non riesco a spedire: {code}!"),
+            format!("errore numero {code}"),
+            format!("Errore n. {code}"),
+            format!("Error no. {code}"),
+            format!("SMTP{code}"),
+            format!("{code} ?"),
+            format!("I see {code} when writing to my sister"),
         ];
         for input in inputs {
             let report = read_text(&input, table);
@@ -144,6 +153,19 @@ fn a_number_that_is_no_code_is_not_taken_for_one() {
         "Ci vediamo in via Roma 550, interno 4",
         "€ 550 da pagare entro il 30/04/2026 alle 10:55:30",
         "id 4.5.0.1 versione 5.1.1.7",
+        "Thunderbird 5.2.1",
+        "server version: 5.1.1",
+        "capitolo 5.1.1",
+        "In via Roma 550 la posta non arriva",
+        "Ho 452 contatti e la mail non parte",
+        "l'ufficio 101 non riceve la posta",
+        "mail inviata a 220 indirizzi",
+        "messaggio 1 di 250",
+        "Costa 220 al mese",
+        "codice cliente 550",
+        "Volo AZ 550",
+        "02 450 221",
+        "4.5.6 dicembre",
     ] {
         let report = read_text(input, table);
         assert!(report.replies.is_empty(), "«{input}» gave {:?}", report.replies);

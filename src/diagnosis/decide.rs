@@ -204,9 +204,14 @@ impl Court<'_> {
 
     /// Whether the words around `place` speak of another recipient of the same report and not of this one.
     fn names_another(&self, place: &Range<usize>, subject: Option<usize>) -> bool {
-        subject.is_some()
-            && self.report.recipients.len() > 1
-            && self.report.recipient_named_at(place, &self.by_address).is_some_and(|named| Some(named) != subject)
+        let Some(subject) = subject.filter(|_| self.report.recipients.len() > 1) else { return false };
+        if let Some(named) = self.report.recipient_named_at(place, &self.by_address) {
+            return named != subject;
+        }
+        let covers =
+            |recipient: &Recipient| contains(&recipient.diagnostic, place) || contains(&recipient.notice, place);
+        let recipients = &self.report.recipients;
+        recipients.get(subject).is_none_or(|own| !covers(own)) && recipients.iter().any(covers)
     }
 
     /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in

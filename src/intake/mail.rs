@@ -215,6 +215,7 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
             if returned.is_empty() { report.head.to.first().cloned().unwrap_or_default() } else { returned };
     }
     report.settle();
+    signs.named = !report.recipients.is_empty();
     signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
     (report.kind, report.sort) = match receipt {
         Some(sort) if sort.returns() => (Kind::Bounce, Sort::Certified(sort)),
@@ -440,6 +441,10 @@ struct Signs {
     /// A message is attached.
     attached: bool,
     reply: bool,
+    /// A recipient is named.
+    named: bool,
+    /// It was sent to a list of subscribers (RFC 2369).
+    mailing: bool,
     auto_header: bool,
     auto_subject: bool,
 }
@@ -453,6 +458,8 @@ impl Signs {
             local.eq_ignore_ascii_case(sender)
                 || name.to_ascii_lowercase().contains(sender.as_str()) && sender.len() > 5
         });
+        let local = local.to_ascii_lowercase();
+        let daemon = daemon || messages.bounce_sender_endings.iter().any(|ending| local.ends_with(ending.as_str()));
         let auto_submitted = header_text(message, "Auto-Submitted").unwrap_or_default().to_ascii_lowercase();
         let auto_header = auto_submitted.starts_with("auto-replied")
             || ["X-Autoreply", "X-Autorespond", "X-Auto-Response-From", "X-Vacation", "X-AutoReply-From"]
@@ -475,6 +482,7 @@ impl Signs {
         Self {
             daemon,
             auto_header,
+            mailing: message.header(HeaderName::ListUnsubscribe).is_some(),
             report_type,
             null_return_path,
             subject: table.words().bounce_subjects.find(&head.subject).is_some(),
@@ -493,12 +501,19 @@ impl Signs {
         if self.reported || self.failed_recipients {
             return (Kind::Bounce, Sort::DeliveryReport);
         }
-        let strong = [self.daemon, self.subject, self.phrase, self.report_type, self.inline_report];
-        let weak = [self.null_return_path, self.copy, self.attached, self.reply];
-        let count = |signs: &[bool]| signs.iter().filter(|sign| **sign).count();
-        let points = 2 * count(&strong) + count(&weak);
+        // Words alone prove nothing: parcels are undeliverable too. Something in the message's build must agree.
+        let words = self.subject || self.phrase;
+        let enclosed = self.copy || self.attached;
+        let returned = self.report_type && (words || self.daemon || enclosed || self.reply)
+            || self.inline_report && (words || self.daemon || enclosed)
+            || self.daemon && (words || enclosed || self.reply)
+            || self.null_return_path && words
+            || enclosed && words
+            || self.phrase && self.subject && (self.reply || self.named)
+            || words && self.reply && self.named;
         let automatic = self.auto_header || self.auto_subject;
-        if count(&strong) > 0 && points >= 3 && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
+        let mailing = self.mailing && !self.daemon && !self.report_type;
+        if returned && !mailing && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
             (Kind::Bounce, Sort::DeliveryReport)
         } else if automatic {
             (Kind::OtherMail, Sort::AutoReply)

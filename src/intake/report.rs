@@ -366,8 +366,14 @@ impl Report {
         let by_address = self.by_address();
         let named: Vec<Option<usize>> =
             self.replies.iter().map(|reply| self.recipient_named_at(&reply.span, &by_address)).collect();
-        for (reply, recipient) in self.replies.iter_mut().zip(named) {
-            reply.recipient = recipient;
+        let recipients = &self.recipients;
+        let speaks_of = |place: usize| {
+            recipients
+                .iter()
+                .position(|recipient| recipient.diagnostic.contains(&place) || recipient.notice.contains(&place))
+        };
+        for (reply, named) in self.replies.iter_mut().zip(named) {
+            reply.recipient = named.or_else(|| speaks_of(reply.span.start));
         }
     }
 
