@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnosis::{Diagnosis, Verdict, codes_of, reply_of};
 use crate::guide::{self, Audience};
 use crate::intake::Report;
-use crate::knowledge::{CauseId, CodeRef, Lang, Table};
+use crate::knowledge::{CauseId, CodeRef, Facts, Lang, Table};
 
 /// One answer of `diagnose --format json`. What is not known is an empty text.
 #[derive(Debug, Serialize)]
@@ -153,6 +153,17 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
         steps,
     };
     Some((explanation, diagnosis))
+}
+
+/// What a page says first: its title, and one sentence or two. Where the answer rests on a code alone, the code
+/// speaks, not the likeliest of its causes.
+pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> (String, String) {
+    if let Some(page) = verdict.code.as_deref().and_then(|code| table.code(code)) {
+        return (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned());
+    }
+    let cause = table.cause(&verdict.cause);
+    let own = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
+    (cause.title.get(lang).to_owned(), own.unwrap_or_else(|| cause.summary.get(lang).to_owned()))
 }
 
 /// What an enhanced status code says by its parts, for those the registry does not name.

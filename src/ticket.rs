@@ -6,8 +6,9 @@
 mod redact;
 mod render;
 
+use crate::answer;
 use crate::case::Case;
-use crate::diagnosis::{codes_of, reply_of};
+use crate::diagnosis::{Certainty, codes_of, reply_of};
 use crate::guide::{Answer, Audience, Worked};
 use crate::intake::{Recipient, Report};
 use crate::knowledge::{Lang, Table};
@@ -98,7 +99,13 @@ impl Ticket {
             Audience::Agent => (Vec::new(), Vec::new()),
         };
         let mut ticket = Self { title, opening, entries: writer.entries, closing };
-        redact::apply(&mut ticket, options.redaction, &case.report().sender, &writer.words.ticket.hidden);
+        redact::apply(
+            &mut ticket,
+            options.redaction,
+            &case.report().sender,
+            &writer.words.ticket.hidden,
+            &table.words().secret_words,
+        );
         Some(ticket)
     }
 }
@@ -144,7 +151,7 @@ impl Writer<'_> {
         let domain =
             self.worst().and_then(|recipient| recipient.address.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
         let cause = match self.options.audience {
-            Audience::Customer => self.table.cause(&verdict.cause).title.get(self.options.lang).to_owned(),
+            Audience::Customer => answer::headline(verdict, self.table, &self.case.facts(), self.options.lang).0,
             Audience::Agent => verdict.cause.to_string(),
         };
         let parts = [Some(cause), Some(self.codes()), domain];
@@ -181,17 +188,15 @@ impl Writer<'_> {
         let (lang, words) = (self.options.lang, self.words);
         let Some(verdict) = self.case.verdict() else { return };
         let cause = self.table.cause(&verdict.cause);
-        let page = verdict.code.as_deref().and_then(|code| self.table.code(code));
-        let facts = self.case.facts();
-        let summary = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
-        let summary = summary.unwrap_or_else(|| cause.summary.get(lang).to_owned());
-        let what = page.map_or(summary, |page| page.title().get(lang).to_owned());
+        let (_, what) = answer::headline(verdict, self.table, &self.case.facts(), lang);
         self.add_one("what", &words.ticket.what, what);
         self.add_one("outcome", &words.ticket.outcome, words.outcome(verdict.outcome));
-        self.add_one("actor", &words.ticket.actor, words.actor(verdict.actor));
+        self.add_one("actor", &words.ticket.actor, words.ticket_actor(verdict.actor));
+        if agent || verdict.certainty != Certainty::Sure {
+            self.add_one("certainty", &words.ticket.certainty, words.certainty(verdict.certainty));
+        }
         if agent {
             self.add_one("cause", &words.ticket.cause, format!("{} ({})", cause.title.get(lang), verdict.cause));
-            self.add_one("certainty", &words.ticket.certainty, words.certainty(verdict.certainty));
             let others =
                 verdict.alternatives.iter().map(|id| format!("{} ({id})", self.table.cause(id).title.get(lang)));
             self.add("alternatives", &words.ticket.alternatives, others.collect());

@@ -86,6 +86,8 @@ pub struct TicketWords {
     pub certainty: String,
     pub outcome: String,
     pub actor: String,
+    pub actor_sender: String,
+    pub actor_sender_provider: String,
     pub from: String,
     pub to: String,
     pub unknown_recipient: String,
@@ -168,6 +170,15 @@ impl Words {
             Actor::Recipient => &self.actor.recipient,
             Actor::RecipientProvider => &self.actor.recipient_provider,
             Actor::Nobody => &self.actor.nobody,
+        }
+    }
+
+    /// The same in a text that somebody else reads: there «you» would be the reader.
+    pub fn ticket_actor(&self, actor: Actor) -> &str {
+        match actor {
+            Actor::Sender => &self.ticket.actor_sender,
+            Actor::SenderProvider => &self.ticket.actor_sender_provider,
+            other => self.actor(other),
         }
     }
 

@@ -176,8 +176,16 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
 fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
     let folder = Path::new(path);
     if path != "-" && folder.is_dir() {
-        let mut entries: Vec<PathBuf> =
-            folder.read_dir().map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+        // Files and folders only: a pipe would wait for ever, a link to a folder may lead in circles.
+        let is_plain = |entry: &std::fs::DirEntry| {
+            entry
+                .file_type()
+                .is_ok_and(|kind| kind.is_file() || kind.is_dir() || kind.is_symlink() && entry.path().is_file())
+        };
+        let mut entries: Vec<PathBuf> = folder
+            .read_dir()
+            .map(|entries| entries.flatten().filter(is_plain).map(|entry| entry.path()).collect())
+            .unwrap_or_default();
         entries.sort();
         let mut all_read = true;
         for entry in entries {

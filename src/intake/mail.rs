@@ -215,6 +215,9 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
             if returned.is_empty() { report.head.to.first().cloned().unwrap_or_default() } else { returned };
     }
     report.settle();
+    let subject = table.words().body_signs(&report.head.subject);
+    report.says_delayed |= subject.delayed.is_some();
+    report.says_failed |= subject.failed.is_some();
     signs.named = !report.recipients.is_empty();
     signs.reply = report.replies.iter().any(|reply| reply.code.starts_with(['4', '5']) || reply.status.is_some());
     (report.kind, report.sort) = match receipt {

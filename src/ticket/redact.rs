@@ -2,6 +2,7 @@
 
 use super::Ticket;
 use crate::intake::addresses_in;
+use crate::knowledge::WordSet;
 
 /// What is to be hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,10 +14,13 @@ pub struct Redaction {
 }
 
 /// Hides what is to be hidden in every entry alike. `hidden` is the word that stands for a hidden value.
-pub(super) fn apply(ticket: &mut Ticket, redaction: Redaction, sender: &str, hidden: &str) {
+///
+/// What stands behind a word of `secrets` (a password) is always hidden.
+pub(super) fn apply(ticket: &mut Ticket, redaction: Redaction, sender: &str, hidden: &str, secrets: &WordSet) {
     let subject =
         ticket.entries.iter().find(|entry| entry.key == "subject").and_then(|entry| entry.values.first().cloned());
     let clean = |text: &mut String| {
+        *text = hide_secrets(text, secrets);
         if redaction.subject
             && let Some(subject) = subject.as_deref().filter(|subject| subject.len() > 3)
         {
@@ -36,6 +40,32 @@ pub(super) fn apply(ticket: &mut Ticket, redaction: Redaction, sender: &str, hid
             entry.values = vec![hidden.to_owned()];
         }
     }
+}
+
+/// `password: Segreta` becomes `password: •••`; «wrong password» stays as it is.
+fn hide_secrets(text: &str, secrets: &WordSet) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, after) = rest.split_at(at + 1);
+        shown.push_str(before);
+        rest = after;
+        let word = before.get(..at).unwrap_or_default().trim_end_matches([' ', '"', '\'']);
+        let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if secrets.contains(word) {
+            let blank = after.len() - after.trim_start_matches([' ', '"', '\'']).len();
+            let value = after.get(blank..).unwrap_or_default();
+            let length =
+                value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';')).unwrap_or(value.len());
+            if length > 0 {
+                shown.push_str(after.get(..blank).unwrap_or_default());
+                shown.push_str("•••");
+                rest = value.get(length..).unwrap_or_default();
+            }
+        }
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// `mario@example.com` becomes `m•••@example.com`: the domain is what a helpdesk needs.
@@ -94,6 +124,14 @@ mod tests {
             "Anna@example.it",
         );
         assert_eq!(shown, "<m•••@example.com>: da anna@example.it (RCPT TO:<m•••@example.com>)");
+    }
+
+    #[test]
+    fn what_stands_behind_the_word_password_is_always_hidden() {
+        let secrets = &crate::knowledge::Table::built_in().words().secret_words;
+        assert_eq!(hide_secrets("user: anna, password: Segreta99 e poi", secrets), "user: anna, password: ••• e poi");
+        assert_eq!(hide_secrets("Pwd=\"abc\";x", secrets), "Pwd=\"•••\";x");
+        assert_eq!(hide_secrets("535 wrong password", secrets), "535 wrong password");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::answer;
 use crate::case::Command;
 use crate::case::Page;
 use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
@@ -53,7 +54,7 @@ fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// Everything but the technical details.
 fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
-    outcome_ui(ui, view, verdict, cause);
+    outcome_ui(ui, view, verdict);
     flaws_ui(ui, view);
     actor_ui(ui, view, verdict, cause);
     // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
@@ -97,15 +98,15 @@ pub(super) fn summary(view: &View<'_>, cause: &Cause) -> String {
     own.unwrap_or_else(|| cause.summary.get(view.lang).to_owned())
 }
 
-fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     let (tone, icon) = face(verdict.outcome);
     let outcome = view.common.outcome(verdict.outcome);
-    let summary = summary(view, cause);
+    let (title, summary) = answer::headline(verdict, view.table, view.facts, view.lang);
     band::band_ui(ui, tone, |ui| {
         let ink = ui.tokens().tone(tone).ink;
         let shown = band::beside_icon_ui(ui, tone, icon, |ui| text::tinted_ui(ui, outcome, ink));
         text::live(ui, &shown);
-        page_title_ui(ui, cause.title.get(view.lang));
+        page_title_ui(ui, &title);
         let shown = text::lead_ui(ui, &summary);
         text::live(ui, &shown);
     });
@@ -175,12 +176,12 @@ fn wait_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
 /// The page of the code itself, where the answer rests on it.
 fn code_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     let Some(code) = verdict.code.as_deref() else { return };
-    let Some(page) = view.table.code(code) else { return };
+    let cause = view.table.cause(&verdict.cause);
     section_ui(ui, &fill(&view.words.diagnosis.code, "code", code));
     card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        text::strong_ui(ui, page.title().get(view.lang));
-        text::body_ui(ui, page.meaning().get(view.lang));
+        text::strong_ui(ui, cause.title.get(view.lang));
+        text::body_ui(ui, &summary(view, cause));
     });
 }
 

@@ -111,6 +111,8 @@ mod tests {
             evidence: vec![sign("1", "policy"), sign("2", "timeout"), sign("3", "spam-content"), sign("4", "timeout")],
             code: None,
             provider: None,
+            settings: None,
+            suggestion: None,
         };
         let found: Vec<(&str, usize)> =
             runners_up(&verdict).iter().map(|other| (other.cause.as_str(), other.signs.len())).collect();
