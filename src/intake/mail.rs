@@ -21,7 +21,7 @@ const MAX_PART: usize = 1 << 20;
 
 static PARSER: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
 
-/// Reads one message or text of a file, as [`unpack`](super::unpack) gives it.
+/// Reads one message or text of a file, as [`unpack`](super::unpack()) gives it.
 pub(super) fn read_item(bytes: &[u8], table: &Table) -> Report {
     let bytes = encoding::to_utf8_lines(bytes);
     let start = message_start(&bytes);

@@ -202,7 +202,7 @@ fn layout(before: &str, after: &str, table: &Table) -> Layout {
     let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '=', '<', '.']);
     let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '=', ';'])
         || behind.get(..behind.floor_char_boundary(AROUND)).is_none_or(|behind| behind.trim().is_empty());
-    if ["to", "cc", "a", "an", "à", "para"].iter().any(|name| label.eq_ignore_ascii_case(name)) {
+    if table.words().header_labels.contains(label) {
         return Layout::Header;
     }
     if labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {

@@ -29,6 +29,8 @@ pub struct Messages {
     pub failure_phrases: Vec<String>,
     /// A line with one of these begins the copy of the returned message.
     pub returned_markers: Vec<String>,
+    /// Labels of the returned message's header, where a text repeats it.
+    pub header_labels: Vec<String>,
     /// Words that say that a number beside them is a code.
     pub code_cues: Vec<String>,
     /// Words that say that a text is about mail.
@@ -92,6 +94,7 @@ pub struct MessageWords {
     pub recipient_labels: PhraseSet,
     pub service_labels: PhraseSet,
     pub certified_timeout_phrases: PhraseSet,
+    pub header_labels: WordSet,
     pub code_cues: WordSet,
     pub message_cues: WordSet,
     pub number_words: WordSet,
@@ -142,6 +145,7 @@ impl MessageWords {
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
             service_labels: PhraseSet::new(&messages.service_labels),
             certified_timeout_phrases: PhraseSet::new(&messages.certified_timeout_phrases),
+            header_labels: WordSet::new(&messages.header_labels),
             code_cues: WordSet::new(&messages.code_cues),
             message_cues: WordSet::new(&messages.message_cues),
             number_words: WordSet::new(&messages.number_words),
