@@ -378,7 +378,8 @@ impl Court<'_> {
     /// The right spelling of the recipient's address, or of a server that a mail program names.
     fn suggestion(&self, subject: Option<usize>) -> Option<Suggestion> {
         let recipient = subject.and_then(|index| self.report.recipients.get(index));
-        let addresses = recipient.map(|recipient| [&recipient.address, &recipient.original]).into_iter().flatten();
+        let addresses =
+            recipient.map(|recipient| [&recipient.address, &recipient.final_recipient]).into_iter().flatten();
         let of_address =
             addresses.filter(|address| !address.is_empty()).find_map(|address| suggest(address, self.table));
         of_address.or_else(|| {

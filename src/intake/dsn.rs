@@ -27,8 +27,8 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
             name @ ("final-recipient" | "original-recipient" | "action") => {
                 // A new group, even where the blank line between them is missing.
                 let again = current.as_ref().is_some_and(|recipient: &Recipient| match name {
-                    "final-recipient" => !recipient.address.is_empty(),
-                    "original-recipient" => !recipient.original.is_empty(),
+                    "final-recipient" => !recipient.final_recipient.is_empty(),
+                    "original-recipient" => !recipient.address.is_empty(),
                     _ => recipient.action.is_some(),
                 });
                 if again {
@@ -36,15 +36,9 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
                 }
                 let recipient = current.get_or_insert_default();
                 match name {
-                    "final-recipient" => recipient.address = address(&value),
-                    "original-recipient" => recipient.original = address(&value),
+                    "final-recipient" => recipient.final_recipient = address(&value),
+                    "original-recipient" => recipient.address = address(&value),
                     _ => recipient.action = action(&value),
-                }
-            }
-            "x-actual-recipient" | "x-mailer-recipient" => {
-                let recipient = current.get_or_insert_default();
-                if recipient.original.is_empty() {
-                    recipient.original = address(&value);
                 }
             }
             "status" => {
@@ -76,21 +70,24 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
                 }
             }
             "" => recipients.extend(
-                current.take().filter(|recipient| !recipient.address.is_empty() || !recipient.original.is_empty()),
+                current
+                    .take()
+                    .filter(|recipient| !recipient.address.is_empty() || !recipient.final_recipient.is_empty()),
             ),
             _ => {}
         }
     }
     recipients.extend(current);
     recipients.retain(|recipient| {
-        !recipient.address.is_empty() || !recipient.original.is_empty() || !recipient.diagnostic.is_empty()
+        !recipient.address.is_empty() || !recipient.final_recipient.is_empty() || !recipient.diagnostic.is_empty()
     });
     for recipient in &mut recipients {
-        if recipient.address.is_empty() {
-            recipient.address = std::mem::take(&mut recipient.original);
+        // What the sender wrote is what the sender knows; only an address will do, though.
+        if !recipient.address.contains('@') && !recipient.final_recipient.is_empty() {
+            recipient.address = std::mem::take(&mut recipient.final_recipient);
         }
-        if recipient.original.eq_ignore_ascii_case(&recipient.address) {
-            recipient.original.clear();
+        if recipient.final_recipient.eq_ignore_ascii_case(&recipient.address) {
+            recipient.final_recipient.clear();
         }
     }
     report.text = text;

@@ -128,7 +128,7 @@ pub(super) fn recipients(report: &mut Report, span: Range<usize>, not_these: &[S
         for recipient in &mut report.recipients {
             let names = |address: &str| {
                 address.eq_ignore_ascii_case(&recipient.address)
-                    || !recipient.original.is_empty() && address.eq_ignore_ascii_case(&recipient.original)
+                    || !recipient.final_recipient.is_empty() && address.eq_ignore_ascii_case(&recipient.final_recipient)
             };
             if let Some((_, block)) = blocks.iter().find(|(address, _)| names(address)) {
                 recipient.notice = block.clone();

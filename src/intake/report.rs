@@ -233,10 +233,11 @@ pub struct ClientCode {
 /// One recipient that the report speaks of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The final recipient (RFC 3464 section 2.3.2); empty where the report names nobody.
+    /// The address as the sender wrote it (RFC 3464 section 2.3.1), or the final one where the report does not say;
+    /// empty where it names nobody.
     pub address: String,
-    /// The address as the sender wrote it (RFC 3464 section 2.3.1), where it differs.
-    pub original: String,
+    /// The final recipient (RFC 3464 section 2.3.2), where an alias led elsewhere.
+    pub final_recipient: String,
     pub action: Option<Action>,
     /// From the `Status` field, or from the reply.
     pub status: Option<StatusCode>,
@@ -350,7 +351,9 @@ impl Report {
     pub(crate) fn by_address(&self) -> HashMap<String, usize> {
         let mut index = HashMap::new();
         for (number, recipient) in self.recipients.iter().enumerate() {
-            for address in [&recipient.address, &recipient.original].into_iter().filter(|address| !address.is_empty()) {
+            for address in
+                [&recipient.address, &recipient.final_recipient].into_iter().filter(|address| !address.is_empty())
+            {
                 index.entry(address.to_ascii_lowercase()).or_insert(number);
             }
         }
