@@ -47,6 +47,8 @@ pub struct Entry {
     /// The label for people.
     pub label: String,
     pub values: Vec<String>,
+    /// What a ticket system gets in place of the values: an id that no language changes.
+    pub id: Option<String>,
 }
 
 /// The facts of a case in the order in which every form shows them.
@@ -123,7 +125,15 @@ impl Writer<'_> {
         let values: Vec<String> =
             values.into_iter().map(|value| one_line(&value)).filter(|value| !value.is_empty()).collect();
         if !values.is_empty() {
-            self.entries.push(Entry { key, label: label.to_owned(), values });
+            self.entries.push(Entry { key, label: label.to_owned(), values, id: None });
+        }
+    }
+
+    /// An entry that has an id beside its words.
+    fn add_id(&mut self, key: &'static str, label: &str, value: impl Into<String>, id: &str) {
+        self.add_one(key, label, value);
+        if let Some(entry) = self.entries.last_mut().filter(|entry| entry.key == key) {
+            entry.id = Some(id.to_owned());
         }
     }
 
@@ -190,13 +200,19 @@ impl Writer<'_> {
         let cause = self.table.cause(&verdict.cause);
         let (_, what) = answer::headline(verdict, self.table, &self.case.facts(), lang);
         self.add_one("what", &words.ticket.what, what);
-        self.add_one("outcome", &words.ticket.outcome, words.outcome(verdict.outcome));
-        self.add_one("actor", &words.ticket.actor, words.ticket_actor(verdict.actor));
+        self.add_id("outcome", &words.ticket.outcome, words.outcome(verdict.outcome), verdict.outcome.as_str());
+        self.add_id("actor", &words.ticket.actor, words.ticket_actor(verdict.actor), verdict.actor.as_str());
         if agent || verdict.certainty != Certainty::Sure {
-            self.add_one("certainty", &words.ticket.certainty, words.certainty(verdict.certainty));
+            self.add_id(
+                "certainty",
+                &words.ticket.certainty,
+                words.certainty(verdict.certainty),
+                verdict.certainty.as_str(),
+            );
         }
         if agent {
-            self.add_one("cause", &words.ticket.cause, format!("{} ({})", cause.title.get(lang), verdict.cause));
+            let title = format!("{} ({})", cause.title.get(lang), verdict.cause);
+            self.add_id("cause", &words.ticket.cause, title, verdict.cause.as_str());
             let others =
                 verdict.alternatives.iter().map(|id| format!("{} ({id})", self.table.cause(id).title.get(lang)));
             self.add("alternatives", &words.ticket.alternatives, others.collect());

@@ -163,6 +163,14 @@ fn a_ticket_is_written_in_every_form_and_language() {
             }
         }
     }
+    for lang in ["it", "en"] {
+        let json: Value =
+            serde_json::from_str(&out(&run(&["ticket", "--for", "agent", "--lang", lang, "--form", "json", BOUNCE])))
+                .expect("JSON");
+        let ids =
+            ["cause", "outcome", "actor", "certainty"].map(|key| json[key].as_str().unwrap_or_default().to_owned());
+        assert_eq!(ids, ["ip-blocklisted", "failed", "sender-provider", "sure"], "{lang}");
+    }
     let ticket = out(&run(&["ticket", "--for", "agent", "--lang", "it", BOUNCE]));
     assert!(ticket.starts_with("ip-blocklisted · 554 5.7.1 · example.com"), "{ticket}");
     assert!(ticket.lines().count() <= 60);

@@ -88,6 +88,7 @@ fn json(ticket: &Ticket) -> String {
     for entry in &ticket.entries {
         let many = matches!(entry.key, "to" | "evidence" | "alternatives" | "steps");
         let value = match entry.values.as_slice() {
+            _ if entry.id.is_some() => entry.id.clone().into(),
             [value] if !many => value.clone().into(),
             values => values.into(),
         };
