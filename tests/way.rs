@@ -203,3 +203,14 @@ fn the_same_text_has_the_same_case_code_and_another_text_another() {
     assert_ne!(code("550 User unknown"), code("550 user unknown"));
     assert_eq!(code("x").len(), 10);
 }
+
+#[test]
+fn a_code_that_closes_its_sentence_is_quoted_with_it() {
+    let table = Table::built_in();
+    let bytes = std::fs::read("tests/corpus/servers/qmail-two-recipients.eml").expect("readable");
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes }), table);
+    let text = ticket::write(&case, table, &Options { lang: Lang::En, ..Options::default() });
+    assert!(text.contains("Server reply: Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)\n"), "{text}");
+    assert!(text.contains("Message-ID: 5f0c@example.net"), "{text}");
+}

@@ -64,6 +64,22 @@ pub(super) fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
+/// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
+/// `no such user (#5.1.1)`.
+pub(super) fn words_of(report: &Report, reply: &Reply, within: &Range<usize>) -> Range<usize> {
+    let text = &report.text;
+    let before = text.get(within.start..reply.codes.start).unwrap_or_default();
+    let after = text.get(reply.codes.end..within.end).unwrap_or_default();
+    let in_brackets = before.ends_with(['(', '[', '#']);
+    let closes = in_brackets && matches!(after.trim_start_matches([')', ']', '.']).chars().next(), None | Some('\n'));
+    let silent = report.words(&reply.span).chars().filter(|c| c.is_alphabetic()).count() < 4;
+    if !closes && !silent {
+        return reply.span.clone();
+    }
+    let start = before.rfind("\n\n").map_or(0, |at| at + 2);
+    within.start + start..if closes { reply.codes.end } else { reply.span.end }
+}
+
 /// The facts that fill the placeholders of the table's words, for the worst recipient.
 pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
     let none = Recipient::default();
@@ -120,10 +136,24 @@ pub fn reply_of(report: &Report, subject: Option<usize>) -> String {
     let diagnostic = subject.and_then(|index| report.recipients.get(index)).map(|recipient| &recipient.diagnostic);
     let span = match diagnostic.filter(|span| !span.is_empty()) {
         Some(span) => span.clone(),
-        None => primary(&best_answers(report, subject)).map(|reply| reply.span.clone()).unwrap_or_default(),
+        None => primary(&best_answers(report, subject)).map(|reply| sentence_of(report, reply)).unwrap_or_default(),
     };
     let words: Vec<&str> = report.words(&span).split_whitespace().collect();
     let mut line = words.join(" ");
     line.truncate(line.floor_char_boundary(500));
     line
+}
+
+/// The words of an answer; where its code closes the sentence, the line that the code closes.
+fn sentence_of(report: &Report, reply: &Reply) -> Range<usize> {
+    let notice = report.parts_of(Part::Notice).find(|notice| contains(notice, &reply.codes));
+    let words = notice.map_or_else(|| reply.span.clone(), |notice| words_of(report, reply, &notice));
+    if words.start == reply.span.start {
+        return words;
+    }
+    let line = report.text.get(words.start..reply.codes.start).and_then(|before| before.trim_end().rfind('\n'));
+    let start = line.map_or(words.start, |at| words.start + at + 1);
+    // The bracket that the code stands in belongs to it.
+    let closed = report.text.get(words.end..).is_some_and(|after| after.starts_with([')', ']']));
+    start..words.end + usize::from(closed)
 }

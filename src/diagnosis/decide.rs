@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::intake::{Action, Kind, Part, Recipient, Reply, Report, Sort};
+use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
 use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, Weight};
 
 /// What a sign is worth, best first.
@@ -175,7 +175,8 @@ impl Court<'_> {
             if self.names_another(&place, subject) {
                 continue;
             }
-            let answer = answers.iter().find(|reply| contains(&self.answer_words(reply, span), &place)).copied();
+            let answer =
+                answers.iter().find(|reply| contains(&answers::words_of(self.report, reply, span), &place)).copied();
             let server = match (reading, answer) {
                 (Reading::Server, None) => Reading::Server,
                 (_, Some(reply)) if is_final(reply, primary) => Reading::Server,
@@ -212,23 +213,6 @@ impl Court<'_> {
             |recipient: &Recipient| contains(&recipient.diagnostic, place) || contains(&recipient.notice, place);
         let recipients = &self.report.recipients;
         recipients.get(subject).is_none_or(|own| !covers(own)) && recipients.iter().any(covers)
-    }
-
-    /// Where the words of an answer stand: behind its code, or in front of a code that closes the sentence, as in
-    /// `no such user (#5.1.1)`.
-    fn answer_words(&self, reply: &Reply, within: &Range<usize>) -> Range<usize> {
-        let text = &self.report.text;
-        let before = text.get(within.start..reply.codes.start).unwrap_or_default();
-        let after = text.get(reply.codes.end..within.end).unwrap_or_default();
-        let in_brackets = before.ends_with(['(', '[', '#']);
-        let closes =
-            in_brackets && matches!(after.trim_start_matches([')', ']', '.']).chars().next(), None | Some('\n'));
-        let silent = self.report.words(&reply.span).chars().filter(|c| c.is_alphabetic()).count() < 4;
-        if !closes && !silent {
-            return reply.span.clone();
-        }
-        let start = before.rfind("\n\n").map_or(0, |at| at + 2);
-        within.start + start..if closes { reply.codes.end } else { reply.span.end }
     }
 
     /// Adds what the codes themselves say.

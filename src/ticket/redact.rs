@@ -34,7 +34,8 @@ pub(super) fn apply(ticket: &mut Ticket, redaction: Redaction, sender: &str, hid
         }
     };
     clean(&mut ticket.title);
-    for entry in &mut ticket.entries {
+    // A Message-ID looks like an address but names no person, and it is what a log is searched for.
+    for entry in ticket.entries.iter_mut().filter(|entry| entry.key != "message-id") {
         entry.values.iter_mut().for_each(clean);
         if redaction.subject && entry.key == "subject" {
             entry.values = vec![hidden.to_owned()];
