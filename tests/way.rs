@@ -214,3 +214,14 @@ fn a_code_that_closes_its_sentence_is_quoted_with_it() {
     assert!(text.contains("Server reply: Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)\n"), "{text}");
     assert!(text.contains("Message-ID: 5f0c@example.net"), "{text}");
 }
+
+#[test]
+fn a_message_that_came_back_did_not_stop_at_its_sender() {
+    let table = Table::built_in();
+    let bytes = std::fs::read("tests/corpus/servers/qmail-two-recipients.eml").expect("readable");
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes }), table);
+    assert_eq!(case.verdict().expect("read").cause.as_str(), "connection-failed");
+    assert_eq!(case.verdict().expect("read").actor.as_str(), "recipient-provider");
+    assert_eq!(case_of("0x800CCC0E").verdict().expect("read").actor.as_str(), "sender");
+}

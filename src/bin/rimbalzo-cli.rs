@@ -263,7 +263,7 @@ fn print_diagnosis(
             "  {}: {}. {}",
             words.cli.who,
             words.actor(verdict.actor),
-            if page.is_some() { "" } else { cause.actor_why.get(lang) }
+            if page.is_some() { "" } else { cause.at(report.kind == intake::Kind::Bounce).actor_why.get(lang) }
         ),
     ];
     if diagnosis.recipients.len() > 1 {

@@ -115,10 +115,7 @@ pub fn codes_of(report: &Report, subject: Option<usize>) -> (String, String) {
     let recipient = subject.and_then(|index| report.recipients.get(index)).unwrap_or(&none);
     let answers = best_answers(report, subject);
     let primary = primary(&answers);
-    let code = primary
-        .map(|reply| reply.code.clone())
-        .filter(|code| !code.is_empty())
-        .unwrap_or_else(|| recipient.reply_code.clone());
+    let code = primary.map(|reply| reply.code.clone()).unwrap_or_default();
     let in_words = status_of(&answers).map(|(status, _)| status);
     // The report's own field counts, unless it says nothing (x.0.0) and the words say more.
     let status = match (recipient.status, in_words) {

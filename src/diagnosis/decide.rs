@@ -161,8 +161,7 @@ impl Court<'_> {
         let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
         let answers = answers::answers(self.report, span, subject);
         let primary = primary(&answers);
-        let code =
-            primary.map(|reply| reply.code.as_str()).filter(|code| !code.is_empty()).unwrap_or(&recipient.reply_code);
+        let code = primary.map(|reply| reply.code.as_str()).unwrap_or_default();
         let status = answers::status_of(&answers)
             .map(|(status, _)| status)
             .or(recipient.status)
@@ -250,8 +249,6 @@ impl Court<'_> {
         }
         let reply =
             primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
-        let reply =
-            reply.or_else(|| (!recipient.reply_code.is_empty()).then_some((recipient.reply_code.as_str(), 0..0)));
         if let Some((code, span)) = reply
             && let Some(entry) = table.reply_code(code)
         {
@@ -342,7 +339,7 @@ impl Court<'_> {
         let actor = match code_entry {
             Some(CodeRef::Reply(entry)) => entry.actor,
             Some(CodeRef::Certified(entry)) => entry.actor,
-            _ => known.actor,
+            _ => known.at(self.report.kind == Kind::Bounce).actor,
         };
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
         Verdict {

@@ -241,8 +241,6 @@ pub struct Recipient {
     pub action: Option<Action>,
     /// From the `Status` field, or from the reply.
     pub status: Option<StatusCode>,
-    /// From the diagnostic text.
-    pub reply_code: String,
     /// The server's own words about this recipient, in [`Report::text`]; empty range where there are none.
     pub diagnostic: Range<usize>,
     /// Where the notice for people speaks of this recipient.

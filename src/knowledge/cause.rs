@@ -112,14 +112,24 @@ pub enum Stop {
     Nowhere,
 }
 
+/// Where it stopped, who must act and why just they.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub stopped: Stop,
+    pub actor: Actor,
+    pub actor_why: Text,
+}
+
 /// One cause with everything there is to say about it.
 #[derive(Clone, Debug)]
 pub struct Cause {
     pub id: CauseId,
     /// The outcome where the evidence says nothing.
     pub outcome: Outcome,
-    pub actor: Actor,
-    pub stopped: Stop,
+    pub place: Place,
+    /// The same for a message that came back: it had left the sender's program, so that cannot be where it stopped.
+    pub returned: Option<Place>,
     /// True where the sender really did nothing wrong, so that the page may say so.
     pub blameless: bool,
     /// It speaks of an address or a name, so that a mistyped one is worth looking for.
@@ -130,10 +140,16 @@ pub struct Cause {
     /// The same sentence with the person's own facts, used when all of them are known.
     pub summary_with: Option<Text>,
     pub why: Text,
-    pub actor_why: Text,
     /// What happens by itself, and until when.
     pub wait: Option<Text>,
     pub steps: Vec<Step>,
     /// RFC sections and addresses of pages.
     pub sources: Vec<String>,
+}
+
+impl Cause {
+    /// Where it stopped and who must act, for a message that came back or for an error in the sender's program.
+    pub fn at(&self, returned: bool) -> &Place {
+        self.returned.as_ref().filter(|_| returned).unwrap_or(&self.place)
+    }
 }

@@ -101,7 +101,11 @@ impl Checker<'_> {
             let path = format!("causes/{}.toml", cause.id);
             self.text(&path, &cause.title, Placeholders::None, Ending::NoFullStop);
             self.text(&path, &cause.summary, Placeholders::None, Ending::FullStop);
-            for text in [&cause.why, &cause.actor_why].into_iter().chain(&cause.wait) {
+            for text in [&cause.why, &cause.place.actor_why]
+                .into_iter()
+                .chain(cause.returned.as_ref().map(|place| &place.actor_why))
+                .chain(&cause.wait)
+            {
                 self.text(&path, text, Placeholders::None, Ending::FullStop);
             }
             if let Some(text) = &cause.summary_with {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cause::{Actor, Cause, CauseId, Outcome, Stop};
+use super::cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::domains::{DomainsFile, MailDomains};
@@ -43,6 +43,7 @@ struct CauseFile {
     summary_with: Option<Text>,
     why: Text,
     actor_why: Text,
+    returned: Option<Place>,
     wait: Option<Text>,
     #[serde(default)]
     steps: Vec<RawStep>,
@@ -339,15 +340,14 @@ impl Reader {
         let cause = Cause {
             id: CauseId::new(id),
             outcome: file.outcome,
-            actor: file.actor,
-            stopped: file.stopped,
+            place: Place { stopped: file.stopped, actor: file.actor, actor_why: file.actor_why },
+            returned: file.returned,
             blameless: file.blameless,
             check_spelling: file.check_spelling,
             title: file.title,
             summary: file.summary,
             summary_with: file.summary_with,
             why: file.why,
-            actor_why: file.actor_why,
             wait: file.wait,
             steps,
             sources: file.sources,

@@ -21,7 +21,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-pub use cause::{Actor, Cause, CauseId, Outcome, Stop};
+pub use cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
 pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};

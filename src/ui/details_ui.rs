@@ -45,13 +45,12 @@ pub(super) fn details_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, ca
 fn codes_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.diagnosis;
     let report = view.case.report();
-    let mut replies: Vec<&str> = report.replies.iter().map(|reply| reply.code.as_str()).collect();
-    replies.extend(report.recipients.iter().map(|recipient| recipient.reply_code.as_str()));
+    let replies = report.replies.iter().map(|reply| reply.code.as_str());
     let mut statuses: Vec<StatusCode> = report.replies.iter().filter_map(|reply| reply.status).collect();
     statuses.extend(report.recipients.iter().filter_map(|recipient| recipient.status));
     let clients = report.client_codes.iter().map(|code| code.code.as_str());
     let mut plain: Vec<&str> = Vec::new();
-    for code in replies.into_iter().chain(clients) {
+    for code in replies.chain(clients) {
         if !code.is_empty() && !plain.contains(&code) {
             plain.push(code);
         }

@@ -6,7 +6,7 @@ use crate::answer;
 use crate::case::Command;
 use crate::case::Page;
 use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::intake::Flaw;
+use crate::intake::{Flaw, Kind};
 use crate::knowledge::{Actor, Cause, Outcome};
 
 use super::actions::Action;
@@ -63,7 +63,8 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         wait_ui(ui, view, verdict, cause);
     }
     ui.add_space(4.0);
-    journey_ui(ui, &view.words.diagnosis, cause.stopped, verdict.outcome);
+    let returned = view.case.report().kind == Kind::Bounce;
+    journey_ui(ui, &view.words.diagnosis, cause.at(returned).stopped, verdict.outcome);
     ui.add_space(4.0);
     let words = &view.words.diagnosis;
     let prepare = Press::new(Rank::Secondary, &words.ticket).icon(Icon::Mail).show(ui);
@@ -138,7 +139,7 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         };
         band::beside_icon_ui(ui, Tone::Info, icon, |ui| {
             text::strong_ui(ui, &who);
-            text::body_ui(ui, cause.actor_why.get(view.lang));
+            text::body_ui(ui, cause.at(view.case.report().kind == Kind::Bounce).actor_why.get(view.lang));
             if cause.blameless {
                 let good = ui.tokens().good.ink;
                 text::tinted_ui(ui, &words.blameless, good);

@@ -74,7 +74,7 @@ fn cause_ui(ui: &mut Ui, view: &mut View<'_>, cause: &Cause) {
         text::mono_ui(ui, cause.id.as_str());
         text::body_ui(ui, cause.summary.get(lang));
         text::body_ui(ui, cause.why.get(lang));
-        text::pair_ui(ui, &view.words.diagnosis.who, view.common.actor(cause.actor));
+        text::pair_ui(ui, &view.words.diagnosis.who, view.common.actor(cause.place.actor));
         if let Some(wait) = &cause.wait {
             text::pair_ui(ui, &view.words.diagnosis.wait, wait.get(lang));
         }
