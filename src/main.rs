@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use eframe::{NativeOptions, Renderer, egui};
-use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::knowledge::{self, Lang, Table};
 use rimbalzo::ui::host::Native;
 use rimbalzo::ui::measure::Measured;
 use rimbalzo::ui::words::UiWords;
@@ -56,8 +56,8 @@ fn main() -> ExitCode {
         // The window before this one has to let go of the case first.
         std::thread::sleep(std::time::Duration::from_millis(500));
     }
-    let table: &'static Table = match &wishes.knowledge {
-        Some(folder) => Box::leak(Box::new(Table::with_folder(folder).0)),
+    let table: &'static Table = match wishes.knowledge.clone().or_else(knowledge::own_folder) {
+        Some(folder) => Box::leak(Box::new(Table::with_folder(&folder))),
         None => Table::built_in(),
     };
     let renderers = wishes.renderer.map_or(RENDERERS.to_vec(), |renderer| vec![renderer]);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnosis::Certainty;
 use crate::intake::ReadError;
-use crate::knowledge::{Actor, Lang, Outcome};
+use crate::knowledge::{Actor, Company, Lang, Outcome};
 
 /// Everything that the library and the command line say outside the table.
 #[derive(Debug, Deserialize)]
@@ -18,6 +18,7 @@ pub struct Words {
     pub actor: ActorWords,
     pub certainty: CertaintyWords,
     pub error: ErrorWords,
+    pub company: CompanyWords,
     pub ticket: TicketWords,
     pub cli: CliWords,
 }
@@ -71,6 +72,19 @@ pub struct ErrorWords {
     pub nothing_pasted: String,
     pub text_too_large: String,
     pub unknown_code: String,
+}
+
+/// `[company]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyWords {
+    pub helpdesk: String,
+    pub phone: String,
+    pub hours: String,
+    pub email: String,
+    pub chat: String,
+    pub web: String,
+    pub ticket_url: String,
 }
 
 /// `[ticket]` of the language files.
@@ -141,6 +155,7 @@ pub struct CliWords {
     pub recipients: String,
     pub suggestion: String,
     pub causes: String,
+    pub help: String,
 }
 
 impl Words {
@@ -188,6 +203,37 @@ impl Words {
             Certainty::Likely => &self.certainty.likely,
             Certainty::Unsure => &self.certainty.unsure,
         }
+    }
+
+    /// Who helps: the desk and its company, as far as they are named.
+    pub fn company_title(&self, company: &Company) -> String {
+        match (&company.contact, &company.name) {
+            (Some(contact), Some(name)) => format!("{contact} · {name}"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => self.company.helpdesk.clone(),
+        }
+    }
+
+    /// What is read or typed to reach the helpdesk, each with its label.
+    pub fn company_facts<'a>(&'a self, company: &'a Company, lang: Lang) -> Vec<(&'a str, &'a str)> {
+        let words = &self.company;
+        let facts = [
+            (&words.phone, company.phone.as_deref()),
+            (&words.hours, company.hours.as_ref().map(|hours| hours.get(lang))),
+            (&words.email, company.email.as_deref()),
+        ];
+        facts.into_iter().filter_map(|(label, fact)| Some((label.as_str(), fact?))).collect()
+    }
+
+    /// The helpdesk's pages, each with what to do there.
+    pub fn company_pages<'a>(&'a self, company: &'a Company) -> Vec<(&'a str, &'a str)> {
+        let words = &self.company;
+        let pages = [
+            (&words.chat, company.chat.as_deref()),
+            (&words.web, company.web.as_deref()),
+            (&words.ticket_url, company.ticket_url.as_deref()),
+        ];
+        pages.into_iter().filter_map(|(label, page)| Some((label.as_str(), page?))).collect()
     }
 
     /// What is wrong with a file and what to do, as one or two sentences.

@@ -213,3 +213,43 @@ fn a_command_line_that_makes_no_sense_gets_a_sentence_and_the_usage() {
         assert!(text.contains("Uso: rimbalzo-cli"), "{arguments:?}: {text}");
     }
 }
+
+#[test]
+fn the_example_folder_for_a_helpdesk_has_nothing_wrong_and_speaks_in_its_name() {
+    let folder = "assets/example-helpdesk";
+    let output = run(&["check-knowledge", "--lang", "en", folder]);
+    assert!(output.status.success(), "{}", out(&output));
+    for (lang, contact, hours) in
+        [("it", "Se serve aiuto: Assistenza clienti", "lunedì"), ("en", "If you need help", "Monday")]
+    {
+        let text = out(&run_with(
+            &["diagnose", "--lang", lang, "--knowledge", folder, "-"],
+            b"421 4.3.2 System not accepting network messages",
+        ));
+        for words in [contact, hours, "+39 06 5550 0100", "https://www.rossi-servizi.example/chat"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    }
+    let text = out(&run_with(
+        &["diagnose", "--lang", "it", "--knowledge", folder, "-"],
+        b"421 4.3.2 System not accepting network messages",
+    ));
+    assert!(text.contains("1. Guarda se il nostro servizio ha un guasto"), "{text}");
+    let sender = b"Reporting: smtp.rossi-servizi.example\n550 5.2.1 Rossi Servizi: mailbox on hold, contract 1";
+    assert!(out(&run_with(&["diagnose", "--knowledge", folder, "-"], sender)).contains("rossi-unpaid"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_folder_among_the_person_s_settings_is_found_by_itself() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("rimbalzo/knowledge");
+    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::write(folder.join("company.toml"), "name = \"Verdi\"\nphone = \"02 5550 0199\"\n").expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_rimbalzo-cli"))
+        .args(["explain", "550", "--lang", "it"])
+        .env("XDG_CONFIG_HOME", home.path())
+        .output()
+        .expect("the program runs");
+    assert!(out(&output).contains("Se serve aiuto: Verdi\n    Telefono: 02 5550 0199"), "{}", out(&output));
+}

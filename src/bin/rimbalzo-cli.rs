@@ -9,7 +9,7 @@ use rimbalzo::case::{Case, Command as CaseCommand, Input};
 use rimbalzo::diagnosis::{self, Diagnosis};
 use rimbalzo::guide::Audience;
 use rimbalzo::intake::{self, ReadError, Report};
-use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::knowledge::{self, Lang, Table};
 use rimbalzo::ticket::{self, Form};
 use rimbalzo::words::Words;
 
@@ -125,17 +125,16 @@ impl Arguments {
 /// Carries the command out. `false` where something could not be read or is wrong with the table.
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
     let own;
-    let table = match &arguments.knowledge {
+    let table = match arguments.knowledge.clone().or_else(knowledge::own_folder) {
         Some(folder) => {
-            let (loaded, problems) = Table::with_folder(folder);
-            for problem in problems {
-                let _ = writeln!(io::stderr(), "{problem}");
-            }
-            own = loaded;
+            own = Table::with_folder(&folder);
             &own
         }
         None => Table::built_in(),
     };
+    for problem in table.own().map(|own| own.problems.as_slice()).unwrap_or_default() {
+        let _ = writeln!(io::stderr(), "{problem}");
+    }
     let words = Words::of(arguments.lang);
     match arguments.command.as_str() {
         "" => Err(Problem::NoCommand),
@@ -296,9 +295,21 @@ fn print_diagnosis(
         let shown: Vec<&str> = sign.text.split_whitespace().collect();
         lines.push(format!("  {}: «{}» ({})", words.cli.evidence, shown.join(" "), sign.rule));
     }
+    lines.extend(help_lines(table, arguments));
     for line in lines {
         let _ = writeln!(out, "{}", line.trim_end());
     }
+}
+
+/// How the helpdesk is reached, where its own folder says so.
+fn help_lines(table: &Table, arguments: &Arguments) -> Vec<String> {
+    let words = Words::of(arguments.lang);
+    let Some(company) = table.company().filter(|_| arguments.audience == Audience::Customer) else { return Vec::new() };
+    let mut lines = vec![format!("  {}: {}", words.cli.help, words.company_title(company))];
+    let facts = words.company_facts(company, arguments.lang);
+    lines.extend(facts.iter().map(|(label, fact)| format!("    {label}: {fact}")));
+    lines.extend(words.company_pages(company).iter().map(|(label, page)| format!("    {label}: {page}")));
+    lines
 }
 
 fn explain(arguments: &Arguments, table: &Table, out: &mut impl Write) -> Result<bool, Problem> {
@@ -336,6 +347,9 @@ fn explain(arguments: &Arguments, table: &Table, out: &mut impl Write) -> Result
         for (number, step) in explanation.steps.iter().enumerate() {
             let _ = writeln!(out, "    {}. {step}", number + 1);
         }
+    }
+    for line in help_lines(table, arguments) {
+        let _ = writeln!(out, "{line}");
     }
     Ok(true)
 }

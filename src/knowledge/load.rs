@@ -9,13 +9,14 @@ use serde::de::DeserializeOwned;
 use super::cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+use super::company::Company;
 use super::domains::{DomainsFile, MailDomains};
 use super::messages::{Messages, Provider};
 use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
 use super::step::{RawStep, Step};
 use super::text::Text;
-use super::{Problem, Table};
+use super::{Own, Problem, Table};
 
 /// The files of `assets/knowledge`, by path, as they were when the program was built.
 static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
@@ -27,28 +28,64 @@ pub(super) struct Source {
     pub shown: String,
     pub path: String,
     pub text: String,
+    /// From the helpdesk's own folder.
+    pub own: bool,
 }
 
-#[derive(Deserialize)]
+/// `causes/<id>.toml`. The built-in ones are whole; a helpdesk's own may hold only what it says in another way.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CauseFile {
-    outcome: Outcome,
-    actor: Actor,
-    stopped: Stop,
-    blameless: bool,
-    #[serde(default)]
-    check_spelling: bool,
-    title: Text,
-    summary: Text,
+    outcome: Option<Outcome>,
+    actor: Option<Actor>,
+    stopped: Option<Stop>,
+    blameless: Option<bool>,
+    check_spelling: Option<bool>,
+    title: Option<Text>,
+    summary: Option<Text>,
     summary_with: Option<Text>,
-    why: Text,
-    actor_why: Text,
+    why: Option<Text>,
+    actor_why: Option<Text>,
     returned: Option<Place>,
     wait: Option<Text>,
+    /// Steps before all others, so that a helpdesk need not repeat those.
     #[serde(default)]
-    steps: Vec<RawStep>,
-    #[serde(default)]
-    sources: Vec<String>,
+    first_steps: Vec<RawStep>,
+    steps: Option<Vec<RawStep>>,
+    sources: Option<Vec<String>>,
+}
+
+impl CauseFile {
+    /// The cause without its steps, or the name of what is missing.
+    fn resolve(self, id: &str, base: Option<&Cause>) -> Result<Cause, &'static str> {
+        let base_place = base.map(|base| &base.place);
+        Ok(Cause {
+            id: CauseId::new(id),
+            outcome: self.outcome.or(base.map(|base| base.outcome)).ok_or("outcome")?,
+            place: Place {
+                stopped: self.stopped.or(base_place.map(|place| place.stopped)).ok_or("stopped")?,
+                actor: self.actor.or(base_place.map(|place| place.actor)).ok_or("actor")?,
+                actor_why: self
+                    .actor_why
+                    .or_else(|| base_place.map(|place| place.actor_why.clone()))
+                    .ok_or("actor_why")?,
+            },
+            returned: self.returned.or_else(|| base.and_then(|base| base.returned.clone())),
+            blameless: self.blameless.or(base.map(|base| base.blameless)).ok_or("blameless")?,
+            check_spelling: self.check_spelling.or(base.map(|base| base.check_spelling)).unwrap_or_default(),
+            // A sentence without facts replaces the one with facts as well: it would never be seen otherwise.
+            summary_with: match &self.summary {
+                Some(_) => self.summary_with,
+                None => self.summary_with.or_else(|| base.and_then(|base| base.summary_with.clone())),
+            },
+            title: self.title.or_else(|| base.map(|base| base.title.clone())).ok_or("title")?,
+            summary: self.summary.or_else(|| base.map(|base| base.summary.clone())).ok_or("summary")?,
+            why: self.why.or_else(|| base.map(|base| base.why.clone())).ok_or("why")?,
+            wait: self.wait.or_else(|| base.and_then(|base| base.wait.clone())),
+            steps: base.map(|base| base.steps.clone()).unwrap_or_default(),
+            sources: self.sources.or_else(|| base.map(|base| base.sources.clone())).unwrap_or_default(),
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -161,16 +198,26 @@ pub(super) fn load(own: Option<&Path>) -> Loaded {
         shown: format!("assets/knowledge/{path}"),
         path: (*path).to_owned(),
         text: (*text).to_owned(),
+        own: false,
     }));
     let mut reader = Reader { problems, ..Reader::default() };
     // Steps first: causes and codes refer to them.
     for source in sources.iter().filter(|source| source.path == "steps.toml") {
         reader.read_steps(source);
     }
-    for source in &sources {
+    let is_cause = |source: &&Source| source.path.starts_with("causes/");
+    for source in sources.iter().filter(|source| !is_cause(source)) {
         reader.read(source);
     }
-    let (table, wording, problems) = reader.finish();
+    // The helpdesk's own words are laid over the causes of the program.
+    let (own_causes, causes): (Vec<_>, Vec<_>) = sources.iter().filter(is_cause).partition(|source| source.own);
+    for source in causes.into_iter().chain(own_causes) {
+        reader.read(source);
+    }
+    let (mut table, wording, problems) = reader.finish(own);
+    if let Some(own) = &mut table.own {
+        own.problems.clone_from(&problems);
+    }
     Loaded { table, wording, problems, sources }
 }
 
@@ -204,7 +251,7 @@ fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
                 let shown = path.display().to_string();
                 let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 match std::fs::read_to_string(&path) {
-                    Ok(text) => found.push(Source { shown, path: inside, text }),
+                    Ok(text) => found.push(Source { shown, path: inside, text, own: true }),
                     Err(err) => problems.push(Problem::new(
                         &shown,
                         0,
@@ -236,9 +283,19 @@ struct Reader {
     settings: Vec<SettingsFile>,
     messages: Option<Messages>,
     wording: Option<Wording>,
+    company: Option<Company>,
+    /// How many entries the helpdesk's own folder has brought.
+    own_entries: usize,
 }
 
 impl Reader {
+    /// Counts the entries of a file, where it is one of the helpdesk's own.
+    fn count(&mut self, source: &Source, entries: usize) {
+        if source.own {
+            self.own_entries += entries;
+        }
+    }
+
     /// Parses one file, or records what is wrong and where.
     fn parse<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
         match toml::from_str(&source.text) {
@@ -257,10 +314,11 @@ impl Reader {
         self.problems.push(Problem::new(&source.shown, line_of(&source.text, at), what));
     }
 
-    fn steps(&mut self, source: &Source, owner: &str, raw: &[RawStep]) -> Vec<Step> {
+    /// The steps of a list; `known` are those that it may use by name.
+    fn steps(&mut self, source: &Source, owner: &str, raw: &[RawStep], known: &[Step]) -> Vec<Step> {
         let mut steps = Vec::with_capacity(raw.len());
         for step in raw {
-            match step.resolve(&self.shared) {
+            match step.resolve(known) {
                 Ok(step) => steps.push(step),
                 Err(what) => {
                     let id = step.id.as_deref().or(step.shared.as_deref()).unwrap_or(owner).to_owned();
@@ -271,9 +329,18 @@ impl Reader {
         steps
     }
 
+    /// The steps of an entry that may use the shared ones.
+    fn shared_or_own(&mut self, source: &Source, owner: &str, raw: &[RawStep]) -> Vec<Step> {
+        let shared = std::mem::take(&mut self.shared);
+        let steps = self.steps(source, owner, raw, &shared);
+        self.shared = shared;
+        steps
+    }
+
     fn read_steps(&mut self, source: &Source) {
         let Some(file) = self.parse::<StepsFile>(source) else { return };
-        for step in self.steps(source, "steps", &file.steps) {
+        self.count(source, file.steps.len());
+        for step in self.steps(source, "steps", &file.steps, &[]) {
             // The helpdesk's own file comes first and wins.
             if self.shared.iter().all(|known| known.id != step.id) {
                 self.shared.push(step);
@@ -290,6 +357,7 @@ impl Reader {
             "certified.toml" => self.read_certified(source),
             "providers.toml" => {
                 if let Some(file) = self.parse::<ProvidersFile>(source) {
+                    self.count(source, file.providers.len());
                     for provider in file.providers {
                         if self.providers.iter().all(|known| known.id != provider.id) {
                             self.providers.push(provider);
@@ -299,11 +367,13 @@ impl Reader {
             }
             "domains.toml" => {
                 if let Some(file) = self.parse::<DomainsFile>(source) {
+                    self.count(source, 1);
                     self.domains.push(file);
                 }
             }
             "settings.toml" => {
                 if let Some(file) = self.parse::<SettingsFile>(source) {
+                    self.count(source, file.services().max(1));
                     self.settings.push(file);
                 }
             }
@@ -311,13 +381,21 @@ impl Reader {
                 if let Some(wording) = self.parse::<Wording>(source)
                     && self.wording.is_none()
                 {
+                    self.count(source, 1);
                     self.wording = Some(wording);
+                }
+            }
+            "company.toml" => {
+                if let Some(company) = self.parse::<Company>(source) {
+                    self.count(source, 1);
+                    self.company = Some(self.company.take().unwrap_or_default().or(company));
                 }
             }
             "messages.toml" => {
                 if let Some(messages) = self.parse::<Messages>(source)
                     && self.messages.is_none()
                 {
+                    self.count(source, 1);
                     self.messages = Some(messages);
                 }
             }
@@ -335,30 +413,35 @@ impl Reader {
     }
 
     fn read_cause(&mut self, source: &Source, id: &str) {
-        let Some(file) = self.parse::<CauseFile>(source) else { return };
-        let steps = self.steps(source, id, &file.steps);
-        let cause = Cause {
-            id: CauseId::new(id),
-            outcome: file.outcome,
-            place: Place { stopped: file.stopped, actor: file.actor, actor_why: file.actor_why },
-            returned: file.returned,
-            blameless: file.blameless,
-            check_spelling: file.check_spelling,
-            title: file.title,
-            summary: file.summary,
-            summary_with: file.summary_with,
-            why: file.why,
-            wait: file.wait,
-            steps,
-            sources: file.sources,
-        };
-        self.causes.entry(cause.id.clone()).or_insert(cause);
+        let Some(mut file) = self.parse::<CauseFile>(source) else { return };
+        self.count(source, 1);
+        let base = self.causes.remove(&CauseId::new(id));
+        let mut known = std::mem::take(&mut self.shared);
+        let shared = known.len();
+        // A file may also use the steps of the cause that it words anew.
+        known.extend(base.iter().flat_map(|base| base.steps.iter().cloned()));
+        let first = self.steps(source, id, &file.first_steps, &known);
+        let steps = file.steps.take().map(|steps| self.steps(source, id, &steps, &known));
+        known.truncate(shared);
+        self.shared = known;
+        match file.resolve(id, base.as_ref()) {
+            Ok(mut cause) => {
+                cause.steps = steps.unwrap_or(cause.steps);
+                cause.steps.splice(0..0, first);
+                self.causes.insert(cause.id.clone(), cause);
+            }
+            Err(field) => {
+                self.problems.push(Problem::new(&source.shown, 0, format!("the entry `{field}` is missing: add it")));
+                self.causes.extend(base.map(|base| (base.id.clone(), base)));
+            }
+        }
     }
 
     fn read_reply_codes(&mut self, source: &Source) {
         let Some(file) = self.parse::<ReplyCodesFile>(source) else { return };
+        self.count(source, file.codes.len());
         for raw in file.codes {
-            let steps = self.steps(source, &raw.code, &raw.steps);
+            let steps = self.shared_or_own(source, &raw.code, &raw.steps);
             let entry = ReplyCodeEntry {
                 code: raw.code.clone(),
                 standard: raw.standard,
@@ -376,6 +459,7 @@ impl Reader {
 
     fn read_status_codes(&mut self, source: &Source) {
         let Some(file) = self.parse::<StatusCodesFile>(source) else { return };
+        self.count(source, file.codes.len());
         for entry in file.codes {
             self.status_codes.entry(entry.code.clone()).or_insert(entry);
         }
@@ -389,8 +473,9 @@ impl Reader {
 
     fn read_client_codes(&mut self, source: &Source) {
         let Some(file) = self.parse::<ClientCodesFile>(source) else { return };
+        self.count(source, file.codes.len());
         for raw in file.codes {
-            let steps = self.steps(source, &raw.code, &raw.steps);
+            let steps = self.shared_or_own(source, &raw.code, &raw.steps);
             if self.client_codes.iter().any(|known| known.code == raw.code) {
                 continue;
             }
@@ -412,8 +497,9 @@ impl Reader {
 
     fn read_certified(&mut self, source: &Source) {
         let Some(file) = self.parse::<CertifiedFile>(source) else { return };
+        self.count(source, file.pages.len());
         for raw in file.pages {
-            let steps = self.steps(source, &raw.code, &raw.steps);
+            let steps = self.shared_or_own(source, &raw.code, &raw.steps);
             if self.certified.iter().any(|known| known.code == raw.code) {
                 continue;
             }
@@ -432,6 +518,7 @@ impl Reader {
 
     fn read_signatures(&mut self, source: &Source) {
         let Some(file) = self.parse::<SignaturesFile>(source) else { return };
+        self.count(source, file.signatures.len());
         for signature in file.signatures {
             if !self.signature_ids.insert(signature.id.clone()) {
                 let what = format!("the id «{}» is used twice: give one of the two another", signature.id);
@@ -446,7 +533,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> (Table, Wording, Vec<Problem>) {
+    fn finish(mut self, own: Option<&Path>) -> (Table, Wording, Vec<Problem>) {
         let matcher = Matcher::new(self.signatures).unwrap_or_else(|what| {
             self.problems.push(Problem::new("signatures", 0, what));
             Matcher::empty()
@@ -475,6 +562,8 @@ impl Reader {
             words: super::MessageWords::new(&messages),
             messages,
             matcher,
+            company: self.company,
+            own: own.map(|folder| Own { folder: folder.to_owned(), entries: self.own_entries, problems: Vec::new() }),
         };
         (table, self.wording.unwrap_or_default(), self.problems)
     }

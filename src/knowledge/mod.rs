@@ -7,9 +7,11 @@
 mod cause;
 mod check;
 mod codes;
+mod company;
 mod domains;
 mod load;
 mod messages;
+mod own;
 mod phrase;
 mod settings;
 mod signature;
@@ -18,13 +20,15 @@ mod text;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 pub use cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
+pub use company::Company;
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
 pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
+pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Signature, Weight};
@@ -50,6 +54,18 @@ pub struct Table {
     messages: Messages,
     words: MessageWords,
     matcher: Matcher,
+    company: Option<Company>,
+    own: Option<Own>,
+}
+
+/// What the helpdesk's own folder brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    pub folder: PathBuf,
+    /// Causes, steps, codes, signatures, services and the like, each counted once.
+    pub entries: usize,
+    /// What could not be used, in words for the person who wrote it.
+    pub problems: Vec<Problem>,
 }
 
 /// Something wrong in a file of the table, in words for the person who edits it.
@@ -85,10 +101,9 @@ impl Table {
         &TABLE
     }
 
-    /// The built-in table with the files of `folder` before it, and what is wrong in them.
-    pub fn with_folder(folder: &Path) -> (Self, Vec<Problem>) {
-        let loaded = load::load(Some(folder));
-        (loaded.table, loaded.problems)
+    /// The built-in table with the files of `folder` before it; what is wrong in them stands in [`Table::own`].
+    pub fn with_folder(folder: &Path) -> Self {
+        load::load(Some(folder)).table
     }
 
     /// Everything wrong with the table and, where given, the folder of the helpdesk's own files.
@@ -223,6 +238,16 @@ impl Table {
 
     pub fn words(&self) -> &MessageWords {
         &self.words
+    }
+
+    /// How the helpdesk is reached, where its own folder says so.
+    pub fn company(&self) -> Option<&Company> {
+        self.company.as_ref()
+    }
+
+    /// What the helpdesk's own folder brought; `None` where there is none.
+    pub fn own(&self) -> Option<&Own> {
+        self.own.as_ref()
     }
 
     pub fn matcher(&self) -> &Matcher {

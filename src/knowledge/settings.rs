@@ -90,6 +90,13 @@ pub(super) struct SettingsFile {
     services: Vec<Submission>,
 }
 
+impl SettingsFile {
+    /// How many services the file holds.
+    pub(super) fn services(&self) -> usize {
+        self.services.len()
+    }
+}
+
 /// The submission settings of every service, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Settings {

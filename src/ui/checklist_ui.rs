@@ -7,6 +7,7 @@ use crate::guide::{Answer, Checklist, End, Item, Worked};
 use crate::knowledge::{For, Step};
 
 use super::actions::Action;
+use super::company_ui::company_ui;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{minor_ui, page_title_ui, section_ui};
 use super::kit::icons::Icon;
@@ -308,6 +309,7 @@ fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.add_space(4.0);
     let shown = band::note_ui(ui, Tone::Info, Icon::Info, &view.words.checklist.not_solved);
     text::live(ui, &shown);
+    company_ui(ui, view);
     let go = Press::new(Rank::Secondary, &view.words.steps.ticket).icon(Icon::Mail).show(ui);
     if go.clicked() {
         view.send(Action::Case(Command::GoTo(Page::Ticket)));

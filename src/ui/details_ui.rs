@@ -9,6 +9,7 @@ use crate::intake::StatusCode;
 use crate::knowledge::Cause;
 
 use super::actions::Action;
+use super::company_ui::link_ui;
 use super::kit::buttons::{Press, Rank};
 use super::kit::heading::minor_ui;
 use super::kit::icons::Icon;
@@ -199,10 +200,7 @@ fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause
     if let Some(provider) = verdict.provider.as_deref().and_then(|id| view.table.provider(id)) {
         for (label, address) in [(&words.help_page, &provider.help), (&words.delisting_page, &provider.delisting)] {
             let Some(address) = address else { continue };
-            let label = fill(label, "name", &provider.name);
-            if Press::new(Rank::Quiet, &label).icon(Icon::ChevronRight).hint(address).show(ui).clicked() {
-                view.send(Action::Browse(address.clone()));
-            }
+            link_ui(ui, view, &fill(label, "name", &provider.name), address);
         }
     }
     if view.is_agent() {

@@ -10,6 +10,7 @@ use crate::intake::{Flaw, Kind};
 use crate::knowledge::{Actor, Cause, Outcome};
 
 use super::actions::Action;
+use super::company_ui::company_ui;
 use super::details_ui::details_ui;
 use super::journey_ui::journey_ui;
 use super::kit::buttons::{Press, Rank};
@@ -70,6 +71,9 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     let prepare = Press::new(Rank::Secondary, &words.ticket).icon(Icon::Mail).show(ui);
     if prepare.clicked() {
         view.send(Action::Case(Command::GoTo(Page::Ticket)));
+    }
+    if verdict.cause.is_undetermined() {
+        company_ui(ui, view);
     }
     recipients_ui(ui, view);
     section_ui(ui, &words.why);

@@ -3,6 +3,7 @@
 use egui::{Ui, vec2};
 
 use super::actions::Action;
+use super::company_ui::company_ui;
 use super::kit::buttons::{Press, Rank};
 use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
@@ -25,6 +26,7 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
     if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
         view.send(Action::Open(Overlay::Reference));
     }
+    company_ui(ui, view);
     section_ui(ui, &words.keys);
     let control = if cfg!(target_os = "macos") { "Cmd" } else { "Ctrl" };
     let all = [

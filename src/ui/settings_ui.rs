@@ -11,6 +11,7 @@ use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
 use super::kit::{rows, text};
+use super::own_ui::own_ui;
 use super::prefs::ThemeChoice;
 use super::view::{Overlay, View};
 use super::words::fill;
@@ -57,6 +58,7 @@ pub(super) fn settings_ui(ui: &mut Ui, view: &mut View<'_>) {
     if rows::switch_ui(ui, &mut less, &words.motion, states).changed() {
         view.send(Action::LessMotion(less));
     }
+    own_ui(ui, view);
     section_ui(ui, &words.about);
     text::body_ui(ui, &fill(&words.about_text, "version", env!("CARGO_PKG_VERSION")));
     if Press::new(Rank::Quiet, &app.help).icon(Icon::Question).hint("F1").show(ui).clicked() {

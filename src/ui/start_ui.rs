@@ -10,6 +10,7 @@ use super::kit::heading::{minor_ui, page_title_ui};
 use super::kit::icons::Icon;
 use super::kit::tokens::{NARROW, Tone, UiTokens as _};
 use super::kit::{band, fonts, text};
+use super::own_ui::badge_ui;
 use super::view::{Overlay, View};
 use super::words::{fill, keys};
 
@@ -43,6 +44,7 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.add_space(4.0);
     minor_ui(ui, &words.doors);
     doors_ui(ui, view);
+    badge_ui(ui, view);
     ui.add_space(4.0);
     text::weak_ui(ui, &words.drop_tip);
 }

@@ -10,6 +10,7 @@ use crate::case::{Command, Details};
 use crate::knowledge::Lang;
 
 use super::actions::Action;
+use super::company_ui::company_ui;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{minor_ui, page_title_ui};
 use super::kit::icons::Icon;
@@ -24,6 +25,7 @@ pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.ticket;
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, &words.lead);
+    company_ui(ui, view);
     status_ui(ui, view);
     ui.horizontal_wrapped(|ui| {
         if Press::new(Rank::Secondary, &words.save).icon(Icon::Save).show(ui).clicked() {

@@ -21,6 +21,7 @@ pub struct UiWords {
     pub ticket: TicketWords,
     pub settings: SettingsWords,
     pub help: HelpWords,
+    pub own: OwnWords,
     pub fatal: FatalWords,
     pub programs: ProgramsWords,
 }
@@ -338,6 +339,19 @@ pub struct HelpWords {
     pub key_enter: String,
     pub key_back: String,
     pub key_help: String,
+}
+
+/// `[own]`: what the helpdesk's own folder brought.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnWords {
+    pub title: String,
+    pub one: String,
+    pub many: String,
+    pub one_problem: String,
+    pub problems: String,
+    pub folder: String,
+    pub what_to_do: String,
 }
 
 /// `[fatal]`: what is said when there is no window.

@@ -59,6 +59,7 @@ pub struct Window {
     pub theme: egui::Theme,
     pub storage: Option<PathBuf>,
     pub open: Option<PathBuf>,
+    pub table: &'static Table,
     pub host: FakeHost,
     /// Draws pixels, with whatever renderer the machine has.
     pub pixels: bool,
@@ -74,6 +75,7 @@ impl Default for Window {
             theme: egui::Theme::Light,
             storage: None,
             open: None,
+            table: Table::built_in(),
             host: FakeHost::default(),
             pixels: false,
             frame: 0.25,
@@ -83,9 +85,9 @@ impl Default for Window {
 
 impl Window {
     pub fn open(self) -> Harness<'static, App> {
-        let Self { lang, size, theme, storage, open, host, pixels, frame } = self;
+        let Self { lang, size, theme, storage, open, table, host, pixels, frame } = self;
         let clock = || "2026-11-23 10:00 UTC".to_owned();
-        let setup = Setup { storage, lang, open, table: Table::built_in(), host: Box::new(host), clock };
+        let setup = Setup { storage, lang, open, table, host: Box::new(host), clock };
         let mut builder = Harness::builder().with_size(size).with_theme(theme).with_max_steps(30).with_step_dt(frame);
         if pixels {
             builder = builder.wgpu();
