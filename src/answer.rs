@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnosis::{Diagnosis, Verdict, codes_of, reply_of};
 use crate::guide::{self, Audience};
 use crate::intake::Report;
-use crate::knowledge::{CauseId, CodeRef, Facts, Lang, Table};
+use crate::knowledge::{CauseId, CodeRef, Facts, Lang, Severity, Table};
 
 /// One answer of `diagnose --format json`. What is not known is an empty text.
 #[derive(Debug, Serialize)]
@@ -20,6 +20,17 @@ pub struct Answer<'a> {
     pub alternatives: &'a [CauseId],
     pub recipients: Vec<RecipientAnswer<'a>>,
     pub evidence: Vec<EvidenceAnswer<'a>>,
+    pub warnings: Vec<WarningAnswer<'a>>,
+}
+
+/// One warning of an [`Answer`].
+#[derive(Debug, Serialize)]
+pub struct WarningAnswer<'a> {
+    pub id: &'static str,
+    /// Its title and meaning, in the language asked for.
+    pub text: String,
+    /// What it rests on.
+    pub signs: &'a [String],
 }
 
 /// One recipient of an [`Answer`].
@@ -48,7 +59,7 @@ pub struct EvidenceAnswer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub fn new(input: &'a str, report: &'a Report, diagnosis: &'a Diagnosis) -> Self {
+    pub fn new(input: &'a str, report: &'a Report, diagnosis: &'a Diagnosis, table: &Table, lang: Lang) -> Self {
         let overall = &diagnosis.overall;
         let recipients = diagnosis.recipients.iter().filter_map(|answer| {
             let recipient = report.recipients.get(answer.recipient)?;
@@ -88,6 +99,11 @@ impl<'a> Answer<'a> {
             start: sign.span.start,
             end: sign.span.end,
         });
+        let warnings = diagnosis.warnings.iter().map(|warning| {
+            let entry = table.warning(warning.id);
+            let text = entry.map(|entry| format!("{}. {}", entry.title.get(lang), entry.meaning.get(lang)));
+            WarningAnswer { id: warning.id.as_str(), text: text.unwrap_or_default(), signs: &warning.signs }
+        });
         Self {
             input,
             kind: diagnosis.kind.as_str(),
@@ -98,6 +114,7 @@ impl<'a> Answer<'a> {
             alternatives: &overall.alternatives,
             recipients,
             evidence: evidence.collect(),
+            warnings: warnings.collect(),
         }
     }
 }
@@ -156,8 +173,12 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
 }
 
 /// What a page says first: its title, and one sentence or two. Where the answer rests on a code alone, the code
-/// speaks, not the likeliest of its causes.
+/// speaks, not the likeliest of its causes; a warning of danger comes before both.
 pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> (String, String) {
+    let warning = verdict.warning.and_then(|id| table.warning(id));
+    if let Some(entry) = warning.filter(|entry| entry.severity == Severity::Danger) {
+        return (entry.title.get(lang).to_owned(), entry.meaning.get(lang).to_owned());
+    }
     if let Some(page) = verdict.code.as_deref().and_then(|code| table.code(code)) {
         return (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned());
     }

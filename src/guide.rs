@@ -123,17 +123,19 @@ impl<'t> Checklist<'t> {
     }
 }
 
-/// Every step that may come in sight: the right spelling where something looks mistyped, the deciding code's own
-/// steps, then those of the cause. Their texts are ready to be shown, but for the messages to somebody else.
+/// Every step that may come in sight: those of a warning, the right spelling where something looks mistyped, the
+/// deciding code's own steps, then those of the cause. Their texts are ready to be shown, but for the messages to somebody else.
 pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) -> Vec<Cow<'t, Step>> {
+    let warning =
+        verdict.warning.and_then(|id| table.warning(id)).map(|entry| entry.steps.as_slice()).unwrap_or_default();
     let spelling = verdict.suggestion.as_ref().and_then(|suggestion| {
         let proposes = |step: &&Step| step.suggests == Some(suggestion.spelled);
         table.shared_steps().iter().find(proposes)
     });
     let own = verdict.code.as_deref().and_then(|code| table.code(code)).map(CodeRef::steps).unwrap_or_default();
     let general = &table.cause(&verdict.cause).steps;
-    let mut steps: Vec<Cow<'t, Step>> = Vec::with_capacity(own.len() + general.len() + 1);
-    for step in spelling.into_iter().chain(own).chain(general) {
+    let mut steps: Vec<Cow<'t, Step>> = Vec::with_capacity(warning.len() + own.len() + general.len() + 1);
+    for step in warning.iter().chain(spelling).chain(own).chain(general) {
         let seen = audience == Audience::Agent || step.for_whom != For::Agent;
         if seen && steps.iter().all(|known| known.id != step.id) {
             steps.push(with_facts(step, verdict, table));

@@ -156,6 +156,10 @@ pub struct CliWords {
     pub suggestion: String,
     pub causes: String,
     pub help: String,
+    /// Before a warning that asks.
+    pub warning: String,
+    /// Before what a warning rests on.
+    pub warning_signs: String,
 }
 
 impl Words {

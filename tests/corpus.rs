@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rimbalzo::answer::Answer;
 use rimbalzo::diagnosis::diagnose;
 use rimbalzo::intake::{Kind, read_bytes};
-use rimbalzo::knowledge::Table;
+use rimbalzo::knowledge::{Lang, Table};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ fn differences(bytes: &[u8], expected: &Expected) -> Vec<String> {
     let table = Table::built_in();
     let report = read_bytes(bytes, table);
     let diagnosis = diagnose(&report, table);
-    let answer = Answer::new("", &report, &diagnosis);
+    let answer = Answer::new("", &report, &diagnosis, table, Lang::It);
     let mut found = Vec::new();
     let mut compare = |what: String, expected: &str, got: &str| {
         if expected != got {

@@ -39,7 +39,7 @@ fn hold(report: &Report, diagnosis: &Diagnosis) {
         assert!(inside(&sign.span));
         assert_eq!(report.words(&sign.span), sign.text);
     }
-    let answer = Answer::new("x", report, diagnosis);
+    let answer = Answer::new("x", report, diagnosis, Table::built_in(), Lang::It);
     assert!(serde_json::to_string(&answer).is_ok());
 }
 

@@ -271,7 +271,8 @@ fn the_answer_and_the_ticket_name_the_right_spelling() {
     let table = Table::built_in();
     let case = case_of(MISTYPED_BOUNCE);
     let diagnosis = case.diagnosis().expect("read");
-    let json = serde_json::to_string(&answer::Answer::new("x", case.report(), diagnosis)).expect("JSON");
+    let json =
+        serde_json::to_string(&answer::Answer::new("x", case.report(), diagnosis, table, Lang::It)).expect("JSON");
     assert!(json.contains("\"suggestion\":\"anna.rossi@gmail.com\""), "{json}");
     let text = ticket::write(&case, table, &ticket::Options::default());
     assert!(text.contains("Forse si intendeva: anna.rossi@gmail.com"), "{text}");

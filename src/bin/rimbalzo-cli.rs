@@ -9,7 +9,7 @@ use rimbalzo::case::{Case, Command as CaseCommand, Input};
 use rimbalzo::diagnosis::{self, Diagnosis};
 use rimbalzo::guide::Audience;
 use rimbalzo::intake::{self, ReadError, Report};
-use rimbalzo::knowledge::{self, Lang, Table};
+use rimbalzo::knowledge::{self, Lang, Severity, Table};
 use rimbalzo::ticket::{self, Form};
 use rimbalzo::words::Words;
 
@@ -199,7 +199,7 @@ fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut imp
                 let report = intake::read_bytes(item, table);
                 let diagnosis = diagnosis::diagnose(&report, table);
                 if arguments.json {
-                    print_json(&Answer::new(path, &report, &diagnosis), out);
+                    print_json(&Answer::new(path, &report, &diagnosis, table, arguments.lang), out);
                 } else {
                     if number > 0 {
                         let _ = writeln!(out);
@@ -251,13 +251,11 @@ fn print_diagnosis(
     let cause = table.cause(&verdict.cause);
     let facts = diagnosis::facts(report, diagnosis);
     let page = verdict.code.as_deref().and_then(|code| table.code(code));
-    let title = page.map_or(&cause.title, |page| page.title()).get(lang);
-    let summary = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
-    let summary = summary.unwrap_or_else(|| cause.summary.get(lang).to_owned());
+    let (title, meaning) = answer::headline(verdict, table, &facts, lang);
     let mut lines = vec![
         format!("{path}: {title}"),
         format!("  {} · {}", words.outcome(verdict.outcome), words.certainty(verdict.certainty)),
-        format!("  {}", page.map_or(summary, |page| page.meaning().get(lang).to_owned())),
+        format!("  {meaning}"),
         format!(
             "  {}: {}. {}",
             words.cli.who,
@@ -265,6 +263,12 @@ fn print_diagnosis(
             if page.is_some() { "" } else { cause.at(report.kind == intake::Kind::Bounce).actor_why.get(lang) }
         ),
     ];
+    for warning in &diagnosis.warnings {
+        if let Some(entry) = table.warning(warning.id).filter(|entry| entry.severity == Severity::Question) {
+            lines.push(format!("  {}: {}. {}", words.cli.warning, entry.title.get(lang), entry.meaning.get(lang)));
+        }
+        lines.push(format!("  {}: {}", words.cli.warning_signs, warning.signs.join(" · ")));
+    }
     if diagnosis.recipients.len() > 1 {
         lines.push(format!("  {}:", words.cli.recipients));
         for answer in &diagnosis.recipients {

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
-use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict};
+use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
-use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, Weight};
+use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, WarningId, Weight};
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,20 @@ const FEW: usize = 20;
 const SHORT: usize = 8 << 10;
 
 pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
-    let court = Court { report, table, by_address: report.by_address(), settings: settings_of_sender(report, table) };
+    let warnings = warnings::find(report, table);
+    let court = Court {
+        report,
+        table,
+        by_address: report.by_address(),
+        settings: settings_of_sender(report, table),
+        warning: warnings.first().map(|warning| warning.id),
+    };
+    if court.warning == Some(WarningId::SuspectedFake) {
+        // What it says of recipients and reasons is made up.
+        let overall = court.judge_fake();
+        let kind = if report.kind == Kind::Bounce { Kind::OtherMail } else { report.kind };
+        return Diagnosis { kind, overall, recipients: Vec::new(), warnings };
+    }
     let mut recipients: Vec<RecipientVerdict> = report
         .recipients
         .iter()
@@ -70,7 +83,7 @@ pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
         Some(worst) if !court.is_settled_by_sort() => worst.verdict.clone(),
         _ => court.judge(None),
     };
-    Diagnosis { kind: report.kind, overall, recipients }
+    Diagnosis { kind: report.kind, overall, recipients, warnings }
 }
 
 /// Weighs the signs of one report.
@@ -79,6 +92,7 @@ struct Court<'a> {
     table: &'a Table,
     by_address: HashMap<String, usize>,
     settings: Option<Arc<Submission>>,
+    warning: Option<WarningId>,
 }
 
 /// How a stretch of text is to be read.
@@ -96,6 +110,21 @@ impl Court<'_> {
     fn is_settled_by_sort(&self) -> bool {
         self.report.kind == Kind::OtherMail
             && self.table.kind_rule(self.report.sort.as_str()).is_some_and(|rule| rule.decides)
+    }
+
+    /// The answer where nothing that is said counts.
+    fn judge_fake(&self) -> Verdict {
+        let kind = WarningId::SuspectedFake.as_str();
+        let sign = self.table.kind_rule(kind).map(|rule| Sign {
+            rank: Rank::Message,
+            order: 0,
+            also: Vec::new(),
+            provider: None,
+            evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
+        });
+        // However alike it looks, nobody can be sure from the outside.
+        let verdict = self.decide(None, sign.into_iter().collect());
+        Verdict { certainty: Certainty::Likely, suggestion: None, ..verdict }
     }
 
     /// The answer for one recipient, or for a report that names nobody.
@@ -352,6 +381,7 @@ impl Court<'_> {
             code,
             suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
             settings: self.settings.clone(),
+            warning: self.warning,
             evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
         }
     }

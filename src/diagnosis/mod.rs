@@ -5,6 +5,7 @@
 mod answers;
 mod decide;
 mod suggest;
+mod warnings;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub use suggest::{Suggestion, suggest};
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{Kind, Report};
-use crate::knowledge::{Actor, CauseId, Outcome, Submission, Table};
+use crate::knowledge::{Actor, CauseId, Outcome, Submission, Table, WarningId};
 
 /// How sure the answer is; shown in words, never in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,6 +94,17 @@ pub struct Verdict {
     pub suggestion: Option<Suggestion>,
     /// The settings of the service that the sender sends through, where it is known.
     pub settings: Option<Arc<Submission>>,
+    /// The warning whose steps come before all others.
+    pub warning: Option<WarningId>,
+}
+
+/// What the notice may be besides what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Its words and steps are those of [`Table::warning`].
+    pub id: WarningId,
+    /// What it rests on, for those who want to see: words of the notice, the host of a link, a server's name.
+    pub signs: Vec<String>,
 }
 
 /// The answer for one recipient.
@@ -106,11 +118,14 @@ pub struct RecipientVerdict {
 /// What the report means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
+    /// As the report has it; a suspected fake returns nothing.
     pub kind: Kind,
     /// The worst of the recipients' answers.
     pub overall: Verdict,
     /// In the order of the report's recipients, worst first.
     pub recipients: Vec<RecipientVerdict>,
+    /// The gravest first.
+    pub warnings: Vec<Warning>,
 }
 
 /// Works out the cause. Pure: the same report and table give the same answer.

@@ -192,8 +192,8 @@ pub(super) fn add(
         from: certificate.sender,
         to: certificate.recipients.into_iter().map(|(address, _)| address).collect(),
         subject: certificate.subject,
-        date: String::new(),
         message_id: certificate.message_id.trim_matches(['<', '>']).to_owned(),
+        ..MessageHead::default()
     };
     super::notice::returned_head(report, 0..0, head);
 }

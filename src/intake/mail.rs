@@ -1,16 +1,19 @@
 //! Messages: taking them apart and telling what sort they are. The only module that names `mail-parser`.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use mail_parser::decoders::html;
-use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::{
+    Address, HeaderName, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+};
 
 use super::notice;
-use super::report::{Certified, Flaw, Kind, MessageHead, Part, Recipient, Report, Sort};
+use super::report::{Certified, Flaw, Kind, Link, MessageHead, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
-use super::{certified, codes, dsn, encoding, html as html_text, outlook};
+use super::{certified, codes, dsn, encoding, html as html_text, links, outlook};
 use crate::knowledge::Table;
 
 /// How deep a bounce may be attached to a forwarded message.
@@ -132,7 +135,7 @@ fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut Signs, tab
                 signs.copy = true;
                 let text = text_of(part);
                 if let Some(returned) = PARSER.parse_headers(text.as_bytes()) {
-                    notice::returned_head(report, 0..0, head_of(&returned));
+                    notice::returned_head(report, 0..0, head_of_returned(&returned));
                 }
             }
             PartSort::Message => parts.inner.push(index),
@@ -145,6 +148,16 @@ fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut Signs, tab
                 signs.phrase |= survey.bounce;
                 report.says_delayed |= survey.delayed;
                 report.says_failed |= survey.failed;
+                if survey.lure && !report.lures {
+                    report.lures = true;
+                    let (raw, markup) = match &part.body {
+                        PartType::Html(html) => (html.as_ref(), true),
+                        _ => (words.as_str(), false),
+                    };
+                    report.links.extend(links::links(raw, markup));
+                    // What the reader is not shown as text may be what the mail program shows.
+                    report.links.extend(hidden_links(message));
+                }
                 if end < words.len() {
                     signs.copy = true;
                     let copy = words.get(end..).unwrap_or_default();
@@ -169,7 +182,7 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     for index in &inner {
         if let Some(PartType::Message(copy)) = message.parts.get(*index).map(|part| &part.body) {
             signs.attached = true;
-            notice::returned_head(&mut report, 0..0, head_of(copy));
+            notice::returned_head(&mut report, 0..0, head_of_returned(copy));
         }
     }
     if is_cut_off(message) {
@@ -351,6 +364,14 @@ fn sort_of(part: &MessagePart<'_>) -> PartSort {
     }
 }
 
+/// The links of the HTML form of a message whose plain form was read.
+fn hidden_links(message: &Message<'_>) -> Vec<Link> {
+    let shown = message.html_body.iter().filter(|id| !message.text_body.contains(id));
+    let parts = shown.filter_map(|id| message.parts.get(usize::try_from(*id).ok()?));
+    let html = parts.filter_map(|part| if let PartType::Html(html) = &part.body { Some(html.as_ref()) } else { None });
+    html.take(2).flat_map(|html| links::links(html, true)).collect()
+}
+
 /// Whether a text part is shown to the reader: of alternatives only one is.
 fn is_shown(message: &Message<'_>, index: usize) -> bool {
     let Ok(id) = u32::try_from(index) else { return false };
@@ -390,7 +411,37 @@ fn head_of(message: &Message<'_>) -> MessageHead {
         subject: message.subject().unwrap_or_default().to_owned(),
         date: message.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_rfc3339).unwrap_or_default(),
         message_id: message.message_id().unwrap_or_default().to_owned(),
+        name: message.from().and_then(Address::first).and_then(|from| from.name()).unwrap_or_default().to_owned(),
+        ..MessageHead::default()
     }
+}
+
+/// The header of a returned message: where it has been, and what servers have noted about it, as well.
+fn head_of_returned(message: &Message<'_>) -> MessageHead {
+    /// Fields in which servers note what they think of a message.
+    const CHECKS: [&str; 4] = ["Authentication-Results", "Received-SPF", "X-Spam-Flag", "X-Spam-Status"];
+    /// The most fields and the most of one that are kept.
+    const MOST: usize = 32;
+    const LONGEST: usize = 400;
+    let mut head = head_of(message);
+    for field in message.headers() {
+        if let HeaderValue::Received(received) = &field.value {
+            for host in [&received.from, &received.by].into_iter().flatten() {
+                if let Host::Name(name) = host
+                    && head.hosts.len() < MOST
+                {
+                    head.hosts.push(name.to_ascii_lowercase());
+                }
+            }
+        } else if let HeaderValue::Text(value) = &field.value
+            && CHECKS.iter().any(|name| field.name.as_str().eq_ignore_ascii_case(name))
+            && head.checks.len() < MOST * LONGEST
+        {
+            let value = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default();
+            let _ = writeln!(head.checks, "{}: {value}", field.name.as_str());
+        }
+    }
+    head
 }
 
 /// The header of a copy that stands in the text, behind the line that announces it.
@@ -399,7 +450,7 @@ fn head_of_copy(copy: &str) -> MessageHead {
     for _ in 0..6 {
         if looks_like_message(rest.as_bytes(), 2) {
             let rest = rest.trim_start();
-            return PARSER.parse_headers(rest.as_bytes()).map(|message| head_of(&message)).unwrap_or_default();
+            return PARSER.parse_headers(rest.as_bytes()).map(|message| head_of_returned(&message)).unwrap_or_default();
         }
         let Some((_, next)) = rest.split_once('\n') else { break };
         rest = next;

@@ -12,6 +12,7 @@ mod dsn;
 mod encoding;
 mod file;
 mod html;
+mod links;
 mod mail;
 mod mbox;
 mod notice;
@@ -24,7 +25,7 @@ mod unpack;
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
 pub use notice::addresses_in;
 pub use report::{
-    Action, Certified, ClientCode, Flaw, Kind, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode,
+    Action, Certified, ClientCode, Flaw, Kind, Link, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode,
 };
 pub use text::{read_code, read_text};
 pub use unpack::{read_bytes, unpack};

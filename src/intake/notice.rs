@@ -17,6 +17,8 @@ pub(super) struct Survey {
     pub bounce: bool,
     pub delayed: bool,
     pub failed: bool,
+    /// It asks for what fakes ask for.
+    pub lure: bool,
 }
 
 /// Reads through the words of a message once.
@@ -24,7 +26,13 @@ pub(super) fn survey(text: &str, table: &Table) -> Survey {
     let signs = table.words().body_signs(text);
     let end = returned_start(text, &signs.returned, table);
     let said = |at: Option<usize>| at.is_some_and(|at| at < end);
-    Survey { end, bounce: said(signs.bounce), delayed: said(signs.delayed), failed: said(signs.failed) }
+    Survey {
+        end,
+        bounce: said(signs.bounce),
+        delayed: said(signs.delayed),
+        failed: said(signs.failed),
+        lure: said(signs.lure) || said(signs.request) && (said(signs.pretext) || said(signs.bounce)),
+    }
 }
 
 /// Where the copy of the returned message begins: at a line that announces it (`markers` are the places of such

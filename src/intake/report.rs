@@ -264,6 +264,21 @@ pub struct MessageHead {
     /// As RFC 3339, or as written where it can't be read.
     pub date: String,
     pub message_id: String,
+    /// The name that the sender goes by.
+    pub name: String,
+    /// The servers named in the `Received` fields, the last stop first (RFC 5321 section 4.4).
+    pub hosts: Vec<String>,
+    /// What servers have noted about it, a field a line: RFC 7208, RFC 8601 and the marks of spam filters.
+    pub checks: String,
+}
+
+/// A link in the words for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The words that the reader sees.
+    pub shown: String,
+    /// The host that it leads to, lower case.
+    pub host: String,
 }
 
 /// A part of [`Report::text`].
@@ -315,6 +330,10 @@ pub struct Report {
     /// Whether the words say that the server goes on trying, or that it has given up.
     pub says_delayed: bool,
     pub says_failed: bool,
+    /// Whether the words ask to sign in, confirm or release something (the lures of `warnings.toml`).
+    pub lures: bool,
+    /// The links in words that lure; elsewhere nobody asks for them.
+    pub links: Vec<Link>,
     pub flaws: Vec<Flaw>,
 }
 

@@ -1,6 +1,7 @@
 //! Pasted text and bare codes.
 
 use super::codes;
+use super::links;
 use super::mail;
 use super::notice;
 use super::report::{Flaw, Kind, Part, Reply, Report, StatusCode};
@@ -26,7 +27,11 @@ pub fn read_text(text: &str, table: &Table) -> Report {
     if let Some(report) = source_below(&shown, table) {
         return report;
     }
-    read_clean(shown, table)
+    let mut report = read_clean(shown, table);
+    if report.lures && looks_like_html(text) {
+        report.links = links::links(text, true);
+    }
+    report
 }
 
 /// A returned message below the lines that a web mail's page shows above its source. Text that merely quotes a header
@@ -83,6 +88,10 @@ pub(super) fn read_clean(mut text: String, table: &Table) -> Report {
     let survey = notice::survey(&report.text, table);
     let end = survey.end;
     (report.says_delayed, report.says_failed) = (survey.delayed, survey.failed);
+    if survey.lure {
+        report.lures = true;
+        report.links = links::links(&report.text, false);
+    }
     // Where the paste begins with the copy itself, its words are all there is.
     let end = if report.text.get(..end).is_some_and(|text| text.trim().is_empty()) { report.text.len() } else { end };
     add_notice(&mut report, 0..end, &[], table);
@@ -221,7 +230,7 @@ fn has_entities(text: &str) -> bool {
 }
 
 /// Decodes entities in text that is otherwise plain, leaving its line breaks alone.
-fn decode_entities(text: &str) -> String {
+pub(super) fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -9,7 +9,7 @@ use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
 use super::step::{Spelled, Step, Target};
 use super::text::{Lang, PLACEHOLDERS, SUGGESTION, Text};
-use super::{CauseId, CodeRef, MailDomain, Problem, Slips, Submission, Table, Weight};
+use super::{CauseId, CodeRef, MailDomain, Problem, Slips, Submission, Table, WarningId, Weight};
 
 /// The most steps in sight on any way through a checklist.
 const MOST_STEPS: usize = 7;
@@ -63,6 +63,7 @@ pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec
     checker.signatures();
     checker.domains();
     checker.settings();
+    checker.warnings();
     checker.references();
     checker.problems
 }
@@ -358,6 +359,44 @@ impl Checker<'_> {
                     self.problem(path, &format!("\"{domain}\""), what);
                 }
             }
+        }
+    }
+
+    /// Every warning that the diagnosis can give has its words, and every phrase of its signs can be found.
+    fn warnings(&mut self) {
+        let path = "warnings.toml";
+        let table = self.table;
+        for id in WarningId::ALL.into_iter().filter(|id| table.warning(*id).is_none()) {
+            self.problem(path, "", format!("the warning «{}» has no entry: add one", id.as_str()));
+        }
+        if table.kind_rule(WarningId::SuspectedFake.as_str()).is_none() {
+            let what = "the kinds have no «suspected-fake»: say which cause such a message has".to_owned();
+            self.problem("messages.toml", "", what);
+        }
+        for entry in table.warnings() {
+            self.text(path, &entry.title, Placeholders::None, Ending::NoFullStop);
+            self.text(path, &entry.meaning, Placeholders::None, Ending::FullStop);
+            self.steps(path, &entry.steps);
+            if entry.steps.is_empty() {
+                let what = format!("the warning «{}» says not what to do: add a step", entry.id.as_str());
+                self.problem(path, &format!("\"{}\"", entry.id.as_str()), what);
+            }
+        }
+        let signs = table.warning_signs();
+        for (list, phrases) in signs.phrases() {
+            let mut seen = BTreeSet::new();
+            for phrase in phrases {
+                let needle = format!("\"{phrase}\"");
+                if Phrase::parse(phrase).is_none() {
+                    self.problem(path, &needle, format!("a phrase of {list} is empty: fill it in or take it out"));
+                } else if !seen.insert(Normal::new(phrase).text) {
+                    self.problem(path, &needle, format!("{list} has «{phrase}» twice: take one out"));
+                }
+            }
+        }
+        for domain in signs.known_domains.iter().filter(|domain| !is_domain(domain)) {
+            let what = format!("«{domain}» is no domain: lower case, with a dot");
+            self.problem(path, &format!("\"{domain}\""), what);
         }
     }
 

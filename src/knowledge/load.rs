@@ -16,6 +16,7 @@ use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
 use super::step::{RawStep, Step};
 use super::text::Text;
+use super::warnings::{WarningEntry, WarningSigns, WarningsFile};
 use super::{Own, Problem, Table};
 
 /// The files of `assets/knowledge`, by path, as they were when the program was built.
@@ -281,6 +282,8 @@ struct Reader {
     providers: Vec<Provider>,
     domains: Vec<DomainsFile>,
     settings: Vec<SettingsFile>,
+    warnings: Vec<WarningEntry>,
+    warning_signs: WarningSigns,
     messages: Option<Messages>,
     wording: Option<Wording>,
     company: Option<Company>,
@@ -377,6 +380,7 @@ impl Reader {
                     self.settings.push(file);
                 }
             }
+            "warnings.toml" => self.read_warnings(source),
             "wording.toml" => {
                 if let Some(wording) = self.parse::<Wording>(source)
                     && self.wording.is_none()
@@ -516,6 +520,26 @@ impl Reader {
         }
     }
 
+    fn read_warnings(&mut self, source: &Source) {
+        let Some(file) = self.parse::<WarningsFile>(source) else { return };
+        self.count(source, file.warnings.len());
+        self.warning_signs.extend(file.signs);
+        for raw in file.warnings {
+            let steps = self.shared_or_own(source, raw.id.as_str(), &raw.steps);
+            if self.warnings.iter().any(|known| known.id == raw.id) {
+                continue;
+            }
+            self.warnings.push(WarningEntry {
+                id: raw.id,
+                severity: raw.severity,
+                title: raw.title,
+                meaning: raw.meaning,
+                steps,
+                sources: raw.sources,
+            });
+        }
+    }
+
     fn read_signatures(&mut self, source: &Source) {
         let Some(file) = self.parse::<SignaturesFile>(source) else { return };
         self.count(source, file.signatures.len());
@@ -559,7 +583,9 @@ impl Reader {
             providers: self.providers,
             domains,
             settings,
-            words: super::MessageWords::new(&messages),
+            words: super::MessageWords::new(&messages, &self.warning_signs),
+            warnings: self.warnings,
+            warning_signs: self.warning_signs,
             messages,
             matcher,
             company: self.company,

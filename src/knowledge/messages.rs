@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::cause::{CauseId, Outcome};
 use super::phrase::{Normal, Phrase};
+use super::warnings::WarningSigns;
 
 /// `messages.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -102,6 +103,11 @@ pub struct MessageWords {
     pub not_code_words: WordSet,
     pub unit_words: WordSet,
     pub secret_words: WordSet,
+    /// What only a fake notice asks for (`warnings.toml`).
+    pub lures: PhraseSet,
+    pub requests: PhraseSet,
+    pub disguises: PhraseSet,
+    pub spam_marks: PhraseSet,
     body: PhraseSet,
     /// What each phrase of `body` says.
     body_says: Vec<Says>,
@@ -115,6 +121,9 @@ enum Says {
     Failed,
     /// The copy of the returned message begins here.
     Returned,
+    Lure,
+    Request,
+    Pretext,
 }
 
 /// What the text of a message says of itself: where each is first said, in bytes of the original.
@@ -123,17 +132,25 @@ pub struct BodySigns {
     pub bounce: Option<usize>,
     pub delayed: Option<usize>,
     pub failed: Option<usize>,
+    /// It asks for what only a fake notice asks for.
+    pub lure: Option<usize>,
+    /// It asks for what is a lure beside a pretext only.
+    pub request: Option<usize>,
+    pub pretext: Option<usize>,
     /// Every place where the copy of the returned message may begin, ascending.
     pub returned: Vec<usize>,
 }
 
 impl MessageWords {
-    pub(super) fn new(messages: &Messages) -> Self {
+    pub(super) fn new(messages: &Messages, warnings: &WarningSigns) -> Self {
         let lists = [
             (&messages.bounce_phrases, Says::Bounce),
             (&messages.delay_phrases, Says::Delayed),
             (&messages.failure_phrases, Says::Failed),
             (&messages.returned_markers, Says::Returned),
+            (&warnings.lures, Says::Lure),
+            (&warnings.requests, Says::Request),
+            (&warnings.pretexts, Says::Pretext),
         ];
         let usable =
             |list: &[String]| list.iter().filter(|phrase| Phrase::parse(phrase).is_some()).cloned().collect::<Vec<_>>();
@@ -153,6 +170,10 @@ impl MessageWords {
             not_code_words: WordSet::new(&messages.not_code_words),
             unit_words: WordSet::new(&messages.unit_words),
             secret_words: WordSet::new(&messages.secret_words),
+            lures: PhraseSet::new(&warnings.lures),
+            requests: PhraseSet::new(&warnings.requests),
+            disguises: PhraseSet::new(&warnings.disguises),
+            spam_marks: PhraseSet::new(&warnings.spam_marks),
             body: PhraseSet::new(&all),
             body_says: lists.iter().flat_map(|(list, says)| list.iter().map(|_| *says)).collect(),
         }
@@ -170,6 +191,9 @@ impl MessageWords {
                 Some(Says::Delayed) => earliest(&mut signs.delayed, at),
                 Some(Says::Failed) => earliest(&mut signs.failed, at),
                 Some(Says::Returned) => signs.returned.push(at),
+                Some(Says::Lure) => earliest(&mut signs.lure, at),
+                Some(Says::Request) => earliest(&mut signs.request, at),
+                Some(Says::Pretext) => earliest(&mut signs.pretext, at),
                 None => {}
             }
         }
@@ -219,6 +243,15 @@ impl PhraseSet {
         let range = self.find_normal(&normal.text)?;
         let span = normal.origin_range(&range);
         Some(original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end))
+    }
+
+    /// Where each of the phrases first stands, in bytes of `original`; the most that are given is `most`.
+    pub fn find_each(&self, original: &str, most: usize) -> Vec<Range<usize>> {
+        let normal = Normal::new(original);
+        let mut seen = HashSet::new();
+        let found = self.find_all(&normal.text).filter(|(number, _)| seen.insert(*number)).take(most);
+        let spans = found.map(|(_, range)| normal.origin_range(&range));
+        spans.map(|span| original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end)).collect()
     }
 
     /// The same in a text that is already in its normal form.

@@ -17,6 +17,7 @@ mod settings;
 mod signature;
 mod step;
 mod text;
+mod warnings;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -34,6 +35,7 @@ pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submi
 pub use signature::{Hit, Matcher, Signature, Weight};
 pub use step::{For, InProgram, Question, Spelled, Step, Target};
 pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};
+pub use warnings::{Severity, WarningEntry, WarningId, WarningSigns};
 
 /// The whole table.
 #[derive(Debug)]
@@ -51,6 +53,8 @@ pub struct Table {
     providers: Vec<Provider>,
     domains: MailDomains,
     settings: Settings,
+    warnings: Vec<WarningEntry>,
+    warning_signs: WarningSigns,
     messages: Messages,
     words: MessageWords,
     matcher: Matcher,
@@ -207,6 +211,20 @@ impl Table {
         let replies = self.reply_codes.values().map(CodeRef::Reply);
         let statuses = self.status_codes.values().map(CodeRef::Status);
         replies.chain(statuses).chain(self.client_codes.iter().map(CodeRef::Client))
+    }
+
+    /// The words and steps of a warning.
+    pub fn warning(&self, id: WarningId) -> Option<&WarningEntry> {
+        self.warnings.iter().find(|entry| entry.id == id)
+    }
+
+    pub fn warnings(&self) -> &[WarningEntry] {
+        &self.warnings
+    }
+
+    /// The phrases and names by which the warnings are found.
+    pub fn warning_signs(&self) -> &WarningSigns {
+        &self.warning_signs
     }
 
     pub fn providers(&self) -> &[Provider] {

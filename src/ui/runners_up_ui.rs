@@ -113,6 +113,7 @@ mod tests {
             provider: None,
             settings: None,
             suggestion: None,
+            warning: None,
         };
         let found: Vec<(&str, usize)> =
             runners_up(&verdict).iter().map(|other| (other.cause.as_str(), other.signs.len())).collect();
