@@ -12,7 +12,7 @@ use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
-use crate::knowledge::{Actor, CauseId, CodeRef, Outcome, Submission, Table, WarningId, Weight};
+use crate::knowledge::{Actor, CauseId, CodeRef, Hit, Matcher, Outcome, Submission, Table, WarningId, Weight};
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +36,16 @@ enum Rank {
     ReplyCode,
     /// The sort of message, where nothing else tells.
     MessageAlone,
+}
+
+impl Rank {
+    /// Whether a sign says so little that words no phrase foresees may say more.
+    fn is_vague(self) -> bool {
+        matches!(
+            self,
+            Self::ServerHint | Self::WrapperHint | Self::VagueStatusCode | Self::ReplyCode | Self::MessageAlone
+        )
+    }
 }
 
 /// A sign that speaks for a cause.
@@ -157,7 +167,35 @@ impl Court<'_> {
             }
         }
         self.add_code_signs(subject, &mut signs);
+        let best = signs.iter().map(|sign| sign.rank).min();
+        if best.is_none_or(Rank::is_vague) {
+            self.read_beside(recipient, &notices, subject, &mut signs);
+        }
         self.decide(subject, signs)
+    }
+
+    /// Looks again, for the words of vague rules that stand beside each other: first in the server's own words, then
+    /// around them.
+    fn read_beside(
+        &self,
+        recipient: &Recipient,
+        notices: &[Range<usize>],
+        subject: Option<usize>,
+        signs: &mut Vec<Sign>,
+    ) {
+        let before = signs.len();
+        for (span, reading) in [(&recipient.diagnostic, Reading::Server), (&recipient.notice, Reading::Near)] {
+            if !span.is_empty() && signs.len() == before {
+                self.read_with(Matcher::find_beside, span, reading, subject, signs);
+            }
+        }
+        if self.report.recipients.len() <= FEW {
+            for notice in notices {
+                if signs.len() == before {
+                    self.read_with(Matcher::find_beside, notice, Reading::Near, subject, signs);
+                }
+            }
+        }
     }
 
     fn add_message_signs(&self, recipient: Option<&Recipient>, signs: &mut Vec<Sign>) {
@@ -185,6 +223,17 @@ impl Court<'_> {
 
     /// Looks for signatures in one stretch of text.
     fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign>) {
+        self.read_with(Matcher::find, span, reading, subject, signs);
+    }
+
+    fn read_with(
+        &self,
+        find: fn(&Matcher, &str, &str, &str) -> Vec<Hit>,
+        span: &Range<usize>,
+        reading: Reading,
+        subject: Option<usize>,
+        signs: &mut Vec<Sign>,
+    ) {
         let text = self.report.words(span);
         let none = Recipient::default();
         let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
@@ -197,7 +246,7 @@ impl Court<'_> {
             .map(|status| status.to_string())
             .unwrap_or_default();
         let matcher = self.table.matcher();
-        for hit in matcher.find(text, code, &status) {
+        for hit in find(matcher, text, code, &status) {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
             let place = hit.span.start + span.start..hit.span.end + span.start;
             if self.names_another(&place, subject) {

@@ -253,7 +253,12 @@ impl Checker<'_> {
                 let standing = |wanted: &[String]| {
                     wanted.iter().find(|code| text.contains(code.as_str())).cloned().unwrap_or_default()
                 };
-                matcher.find(text, &standing(&signature.reply), &standing(&signature.status))
+                let (reply, status) = (standing(&signature.reply), standing(&signature.status));
+                if signature.near.is_empty() {
+                    matcher.find(text, &reply, &status)
+                } else {
+                    matcher.find_beside(text, &reply, &status)
+                }
             };
             let hits = look(&signature.example);
             if hits.iter().all(|hit| hit.signature != index) {
