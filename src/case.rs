@@ -1,5 +1,6 @@
 //! One problem from input to ticket: the interface shows a [`Case`] and sends it [`Command`]s.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::{self, Diagnosis, Verdict};
 use crate::guide::{Answer, Audience, Checklist, Progress, Worked};
 use crate::intake::{self, Report};
-use crate::knowledge::{Facts, Table};
+use crate::knowledge::{Doubt, Facts, Lead, Table};
 
 /// Where the person is on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,36 +62,70 @@ pub enum Command {
         answer: Answer,
     },
     Worked(Worked),
+    /// Answers the question that tells two causes apart, by its id.
+    Tell {
+        question: String,
+        answer: Answer,
+    },
+    /// Has the answer for this recipient lead, an index into the report's recipients.
+    Choose(usize),
     Describe(Details),
     /// Starts again with nothing; can be undone.
     StartAgain,
-    /// Takes the last tick, answer or start-again back.
+    /// Takes the last tick, answer, choice or start-again back.
     Undo,
 }
 
-/// What undo brings back. What was read is shared, not copied: it may be large, and ticks are many.
-#[derive(Clone, Debug, PartialEq)]
-struct Before {
+impl Command {
+    /// Whether the case is kept as it was before, so that [`Command::Undo`] brings it back.
+    fn can_be_undone(&self) -> bool {
+        matches!(
+            self,
+            Self::Tick { .. }
+                | Self::Answer { .. }
+                | Self::Worked(_)
+                | Self::Tell { .. }
+                | Self::Choose(_)
+                | Self::StartAgain
+        )
+    }
+}
+
+/// The question that tells the two likeliest causes apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'t> {
+    pub doubt: &'t Doubt,
+    pub lead: &'t Lead,
+    pub answer: Option<Answer>,
+}
+
+/// How a case stands at one moment: what undo brings back. What was read is shared, not copied: it may be large, and
+/// ticks are many.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct State {
     page: Page,
     typed: Arc<str>,
     input: Option<Arc<Input>>,
     report: Arc<Report>,
+    /// What the report alone says.
+    found: Option<Arc<Diagnosis>>,
+    /// The same with what the person told.
     diagnosis: Option<Arc<Diagnosis>>,
+    told: BTreeMap<String, Answer>,
+    /// The recipient whose answer leads, where the person chose one.
+    chosen: Option<usize>,
+    /// For the recipient whose answer leads.
     progress: Progress,
+    /// For those that led before.
+    others: BTreeMap<usize, Progress>,
     details: Details,
 }
 
 /// One problem. Nothing the person typed is lost by any command but [`Command::StartAgain`], and that can be undone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Case {
-    page: Page,
-    typed: Arc<str>,
-    input: Option<Arc<Input>>,
-    report: Arc<Report>,
-    diagnosis: Option<Arc<Diagnosis>>,
-    progress: Progress,
-    details: Details,
-    undo: Vec<Before>,
+    now: State,
+    undo: Vec<State>,
 }
 
 /// How many steps back undo goes.
@@ -98,128 +133,185 @@ const UNDO_DEPTH: usize = 100;
 
 impl Case {
     pub fn page(&self) -> Page {
-        self.page
+        self.now.page
     }
 
     /// The text in the box of the start page.
     pub fn typed(&self) -> &str {
-        &self.typed
+        &self.now.typed
     }
 
     pub fn input(&self) -> Option<&Input> {
-        self.input.as_deref()
+        self.now.input.as_deref()
     }
 
     pub fn report(&self) -> &Report {
-        &self.report
+        &self.now.report
     }
 
     /// `None` until something has been read.
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
-        self.diagnosis.as_deref()
+        self.now.diagnosis.as_deref()
     }
 
+    /// What has been done for the recipient whose answer leads.
     pub fn progress(&self) -> &Progress {
-        &self.progress
+        &self.now.progress
+    }
+
+    /// What has been done for the other recipients, by their index.
+    pub fn other_progress(&self) -> &BTreeMap<usize, Progress> {
+        &self.now.others
     }
 
     pub fn details(&self) -> &Details {
-        &self.details
+        &self.now.details
+    }
+
+    /// What the person answered to the questions between two causes, by the questions' ids.
+    pub fn told(&self) -> &BTreeMap<String, Answer> {
+        &self.now.told
     }
 
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
-    /// The answer for the whole report.
+    /// The recipient whose answer leads, an index into the report's recipients: the chosen one, else the worst.
+    pub fn subject(&self) -> Option<usize> {
+        let worst = || self.diagnosis()?.recipients.first().map(|answer| answer.recipient);
+        self.now.chosen.or_else(worst)
+    }
+
+    /// The recipient that the person chose.
+    pub fn chosen(&self) -> Option<usize> {
+        self.now.chosen
+    }
+
+    /// The answer that leads: for the chosen recipient, else for the whole report.
     pub fn verdict(&self) -> Option<&Verdict> {
-        self.diagnosis.as_ref().map(|diagnosis| &diagnosis.overall)
+        self.diagnosis().map(|diagnosis| self.leading(diagnosis))
+    }
+
+    fn leading<'d>(&self, diagnosis: &'d Diagnosis) -> &'d Verdict {
+        let own = diagnosis.recipients.iter().find(|answer| Some(answer.recipient) == self.now.chosen);
+        own.map_or(&diagnosis.overall, |answer| &answer.verdict)
+    }
+
+    /// The question that tells the two likeliest causes apart, if the table has one; it stays when it was answered.
+    pub fn question<'t>(&self, table: &'t Table) -> Option<Asked<'t>> {
+        let (doubt, lead) = diagnosis::doubt(self.leading(self.now.found.as_deref()?), table)?;
+        Some(Asked { doubt, lead, answer: self.now.told.get(&doubt.id).copied() })
     }
 
     /// The steps in sight for this audience; `None` until something has been read.
     pub fn checklist<'t>(&self, table: &'t Table, audience: Audience) -> Option<Checklist<'t>> {
-        Some(Checklist::new(self.verdict()?, table, audience, &self.progress))
+        Some(Checklist::new(self.verdict()?, table, audience, &self.now.progress))
     }
 
     /// What is known of the problem, to fill the placeholders of the table's words.
     pub fn facts(&self) -> Facts {
-        self.diagnosis.as_ref().map(|diagnosis| diagnosis::facts(&self.report, diagnosis)).unwrap_or_default()
+        let about = |verdict| diagnosis::facts_about(&self.now.report, verdict, self.subject());
+        self.verdict().map(about).unwrap_or_default()
     }
 
     /// Takes over an answer worked out elsewhere (on another thread) for `input`.
-    pub fn read(&mut self, input: Input, report: Report, diagnosis: Diagnosis) {
+    pub fn read(&mut self, input: Input, report: Report, diagnosis: Diagnosis, table: &Table) {
+        let now = &mut self.now;
         if let Input::Text(text) = &input {
-            self.typed = Arc::from(text.as_str());
+            now.typed = Arc::from(text.as_str());
         }
-        if self.input.as_deref() != Some(&input) {
-            self.progress = Progress::default();
+        if now.input.as_deref() != Some(&input) {
+            now.progress = Progress::default();
+            now.others.clear();
+            now.told.clear();
+            now.chosen = None;
             self.undo.clear();
         }
-        self.input = Some(Arc::new(input));
-        self.report = Arc::new(report);
-        self.diagnosis = Some(Arc::new(diagnosis));
-        self.page = Page::Diagnosis;
+        now.input = Some(Arc::new(input));
+        now.report = Arc::new(report);
+        now.found = Some(Arc::new(diagnosis));
+        now.page = Page::Diagnosis;
+        self.settle(table);
+    }
+
+    /// Forgets the steps back, once a saved case has been brought back: they would go through its making.
+    pub fn forget_steps_back(&mut self) {
+        self.undo.clear();
     }
 
     pub fn apply(&mut self, command: Command, table: &Table) {
+        if command.can_be_undone() {
+            if self.undo.len() == UNDO_DEPTH {
+                self.undo.remove(0);
+            }
+            self.undo.push(self.now.clone());
+        }
+        let now = &mut self.now;
         match command {
             Command::Read(input) => {
                 let (report, diagnosis) = work_out(&input, table);
-                self.read(input, report, diagnosis);
+                self.read(input, report, diagnosis, table);
             }
-            Command::Type(text) => self.typed = Arc::from(text),
+            Command::Type(text) => now.typed = Arc::from(text),
             Command::GoTo(page) => {
-                if page == Page::Start || self.diagnosis.is_some() {
-                    self.page = page;
+                if page == Page::Start || now.diagnosis.is_some() {
+                    now.page = page;
                 }
             }
             Command::Tick { step, done } => {
-                self.remember();
                 if done {
-                    self.progress.done.insert(step);
+                    now.progress.done.insert(step);
                 } else {
-                    self.progress.done.remove(&step);
+                    now.progress.done.remove(&step);
                 }
             }
             Command::Answer { step, answer } => {
-                self.remember();
-                self.progress.answers.insert(step, answer);
-                self.progress.worked = None;
+                now.progress.answers.insert(step, answer);
+                now.progress.worked = None;
             }
-            Command::Worked(worked) => {
-                self.remember();
-                self.progress.worked = Some(worked);
+            Command::Worked(worked) => now.progress.worked = Some(worked),
+            Command::Tell { question, answer } => {
+                now.told.insert(question, answer);
+                now.progress.worked = None;
+                self.settle(table);
             }
-            Command::Describe(details) => self.details = details,
-            Command::StartAgain => {
-                self.remember();
-                let undo = std::mem::take(&mut self.undo);
-                *self = Self { undo, ..Self::default() };
+            Command::Choose(recipient) => self.choose(recipient),
+            Command::Describe(details) => now.details = details,
+            Command::StartAgain => *now = State::default(),
+            Command::Undo => {
+                if let Some(before) = self.undo.pop() {
+                    self.now = before;
+                }
             }
-            Command::Undo => self.undo(),
         }
     }
 
-    fn remember(&mut self) {
-        if self.undo.len() == UNDO_DEPTH {
-            self.undo.remove(0);
-        }
-        self.undo.push(Before {
-            page: self.page,
-            typed: self.typed.clone(),
-            input: self.input.clone(),
-            report: self.report.clone(),
-            diagnosis: self.diagnosis.clone(),
-            progress: self.progress.clone(),
-            details: self.details.clone(),
-        });
+    /// Works out what the report means with what the person told.
+    fn settle(&mut self, table: &Table) {
+        let now = &mut self.now;
+        let Some(found) = &now.found else { return };
+        let told = |question: &str| match now.told.get(question)? {
+            Answer::Yes => Some(true),
+            Answer::No => Some(false),
+            Answer::DontKnow => None,
+        };
+        let settled = (!now.told.is_empty()).then(|| diagnosis::settle(&now.report, found, &told, table));
+        now.diagnosis = Some(settled.map_or_else(|| found.clone(), Arc::new));
     }
 
-    fn undo(&mut self) {
-        let Some(before) = self.undo.pop() else { return };
-        let Before { page, typed, input, report, diagnosis, progress, details } = before;
-        let undo = std::mem::take(&mut self.undo);
-        *self = Self { page, typed, input, report, diagnosis, progress, details, undo };
+    fn choose(&mut self, recipient: usize) {
+        let (before, known) = (self.subject(), self.now.report.recipients.len());
+        if recipient >= known || before == Some(recipient) {
+            return;
+        }
+        let now = &mut self.now;
+        let progress = now.others.remove(&recipient).unwrap_or_default();
+        let earlier = std::mem::replace(&mut now.progress, progress);
+        if let Some(before) = before.filter(|_| earlier != Progress::default()) {
+            now.others.insert(before, earlier);
+        }
+        now.chosen = Some(recipient);
     }
 }
 

@@ -143,7 +143,7 @@ impl Writer<'_> {
 
     /// The recipient whose answer leads the page, an index into the report's recipients.
     fn worst_index(&self) -> Option<usize> {
-        Some(self.case.diagnosis()?.recipients.first()?.recipient)
+        self.case.subject()
     }
 
     fn worst(&self) -> Option<&Recipient> {
@@ -241,7 +241,7 @@ impl Writer<'_> {
             recipients.push(words.ticket.unknown_recipient.clone());
         }
         self.add("to", &words.ticket.to, recipients);
-        if let Some(suggestion) = &diagnosis.overall.suggestion {
+        if let Some(suggestion) = self.case.verdict().and_then(|verdict| verdict.suggestion.as_ref()) {
             self.add_one("suggestion", &words.ticket.suggestion, suggestion.text.clone());
         }
         self.add_one("subject", &words.ticket.subject, head.subject);

@@ -185,3 +185,25 @@ fn an_unregistered_status_code_is_explained_by_its_parts() {
     let (page, _) = answer::explain("5.7.999", Table::built_in(), Lang::En).expect("any x.y.z has a page");
     assert!(!page.meaning.is_empty());
 }
+
+#[test]
+fn a_question_that_decides_nothing_twice_or_between_unknown_causes_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = r#"
+[[questions]]
+id = "own"
+ask.it = "Una domanda senza punto interrogativo"
+ask.en = "A question?"
+leads = [
+  { yes = "mailbox-full", no = "mailbox-full" },
+  { yes = "mailbox-full", no = "no-such-cause" },
+  { yes = "timeout", no = "connection-failed" },
+  { yes = "connection-failed", no = "timeout" },
+]
+"#;
+    std::fs::write(folder.path().join("questions.toml"), file).unwrap();
+    let problems: Vec<String> = Table::problems(Some(folder.path())).iter().map(ToString::to_string).collect();
+    for part in ["question mark", "either way", "no-such-cause", "already"] {
+        assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:#?}");
+    }
+}

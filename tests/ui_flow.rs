@@ -434,3 +434,54 @@ fn agents_see_the_fields_of_the_returned_message_and_the_servers() {
         assert!(shows(&window, &field), "{field}");
     }
 }
+
+#[test]
+fn a_question_between_two_causes_leads_the_page_anew_and_is_kept() {
+    let table = Table::built_in();
+    for lang in Lang::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = || Some(folder.path().to_path_buf());
+        let words = UiWords::of(lang);
+        let mut window = Window { lang, storage: storage(), ..Window::default() }.open();
+        paste(&mut window, "452");
+        let asked = window.state().case().question(table).map(|asked| (asked.doubt, asked.lead)).unwrap();
+        assert!(shows(&window, asked.0.ask.get(lang)));
+        press_role(&mut window, Role::RadioButton, &words.app.yes);
+        let title = table.cause(&asked.1.yes).title.get(lang);
+        assert_eq!(headings(&window), [title]);
+        assert!(shows(&window, &words.diagnosis.doubt_settled.replace("{cause}", title)));
+        let said = words.diagnosis.sign_answer.replace("{answer}", &words.app.yes);
+        assert!(shows(&window, &said.replace("{question}", asked.0.ask.get(lang))), "the reasons name the answer");
+        eframe::App::on_exit(window.state_mut(), None);
+        drop(window);
+        let mut window = Window { lang, storage: storage(), ..Window::default() }.open();
+        assert_eq!(headings(&window), [title]);
+        press_role(&mut window, Role::RadioButton, &words.app.dont_know);
+        assert_eq!(headings(&window), [table.reply_code("452").unwrap().title.get(lang)]);
+        key(&mut window, Modifiers::COMMAND, Key::Z);
+        assert_eq!(headings(&window), [title], "an answer can be taken back");
+    }
+}
+
+#[test]
+fn pressing_a_recipient_shows_its_own_answer_and_steps() {
+    let table = Table::built_in();
+    let notice = include_str!("corpus/rfc/three-recipients-three-outcomes.eml");
+    let mut window = Window::default().open();
+    paste(&mut window, notice);
+    let answers = window.state().case().diagnosis().unwrap().recipients.clone();
+    assert_eq!(answers.len(), 3);
+    for answer in answers {
+        key(&mut window, Modifiers::ALT, Key::Num2);
+        let address = window.state().case().report().recipients[answer.recipient].address.clone();
+        let title = &table.cause(&answer.verdict.cause).title.it;
+        let row = window
+            .query_all_by_role(Role::RadioButton)
+            .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(&address)));
+        row.unwrap().click();
+        window.run();
+        assert_eq!(headings(&window), [title.as_str()]);
+        key(&mut window, Modifiers::ALT, Key::Num3);
+        assert!(shows(&window, &address) && shows(&window, title));
+    }
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
 
 use rimbalzo::case::{Case, Command, Details, Input, Page};
+use rimbalzo::diagnosis::Certainty;
 use rimbalzo::guide::{Answer, Audience, Checklist, End, Progress, Worked, steps_for};
 use rimbalzo::knowledge::{For, Lang, Table, Target};
 use rimbalzo::ticket::{self, Options, Redaction};
@@ -224,4 +225,74 @@ fn a_message_that_came_back_did_not_stop_at_its_sender() {
     assert_eq!(case.verdict().expect("read").cause.as_str(), "connection-failed");
     assert_eq!(case.verdict().expect("read").actor.as_str(), "recipient-provider");
     assert_eq!(case_of("0x800CCC0E").verdict().expect("read").actor.as_str(), "sender");
+}
+
+#[test]
+fn where_two_causes_remain_one_question_decides_and_can_be_taken_back() {
+    let table = Table::built_in();
+    let mut asked_at_all = 0;
+    for code in table.codes().filter(|code| code.causes().len() > 1) {
+        let mut case = case_of(code.code());
+        let found = case.verdict().expect("an answer").clone();
+        let Some(asked) = case.question(table) else { continue };
+        asked_at_all += 1;
+        assert!(found.certainty < Certainty::Sure && asked.answer.is_none(), "{}", code.code());
+        let tell = |answer| Command::Tell { question: asked.doubt.id.clone(), answer };
+        for (answer, yes) in [(Answer::Yes, true), (Answer::No, false)] {
+            case.apply(tell(answer), table);
+            let (cause, other) = asked.lead.follow(yes);
+            let led = case.verdict().expect("an answer");
+            assert_eq!((&led.cause, led.certainty, &led.code), (cause, Certainty::Likely, &None), "{}", code.code());
+            assert_eq!(led.evidence.first().map(|sign| sign.rule.as_str()), Some(asked.doubt.id.as_str()));
+            assert!(led.alternatives.contains(other) || other.is_undetermined());
+            assert_eq!(case.question(table).and_then(|asked| asked.answer), Some(answer), "the question stays");
+        }
+        case.apply(tell(Answer::DontKnow), table);
+        assert_eq!(case.verdict(), Some(&found), "not knowing keeps the answer");
+        case.apply(Command::Undo, table);
+        case.apply(Command::Undo, table);
+        case.apply(Command::Undo, table);
+        assert_eq!((case.verdict(), case.told().len()), (Some(&found), 0));
+    }
+    assert!(asked_at_all > 30, "{asked_at_all} codes ask");
+}
+
+#[test]
+fn a_sure_answer_asks_nothing() {
+    let case = case_of("552 5.2.2 <anna@example.com>: The email account that you tried to reach is over quota");
+    assert!(case.question(Table::built_in()).is_none());
+}
+
+#[test]
+fn each_recipient_has_an_answer_and_a_checklist_of_its_own() {
+    let table = Table::built_in();
+    let notice = include_bytes!("corpus/rfc/three-recipients-three-outcomes.eml");
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "notice.eml".to_owned(), bytes: notice.to_vec() }), table);
+    let recipients: Vec<usize> =
+        case.diagnosis().expect("an answer").recipients.iter().map(|answer| answer.recipient).collect();
+    assert_eq!((recipients.len(), case.subject()), (3, recipients.first().copied()), "the worst leads");
+    let mut causes = Vec::new();
+    for recipient in &recipients {
+        case.apply(Command::Choose(*recipient), table);
+        let address = &case.report().recipients[*recipient].address;
+        causes.push(case.verdict().expect("an answer").cause.clone());
+        assert_eq!(case.facts().fill("{recipient}").as_ref(), Some(address));
+    }
+    causes.dedup();
+    assert_eq!(causes.len(), 3);
+    case.apply(Command::Choose(recipients[0]), table);
+    case.apply(Command::Tick { step: "own".to_owned(), done: true }, table);
+    case.apply(Command::Choose(recipients[1]), table);
+    assert!(case.progress().done.is_empty(), "what was done for one is not done for the other");
+    case.apply(Command::Choose(recipients[0]), table);
+    assert!(case.progress().done.contains("own"));
+    let before = case.clone();
+    case.apply(Command::Choose(99), table);
+    assert_eq!((case.subject(), case.progress()), (before.subject(), before.progress()), "there is no such recipient");
+    let options = Options { audience: Audience::Agent, ..Options::default() };
+    let ticket = ticket::write(&case, table, &options);
+    for recipient in &case.report().recipients {
+        assert!(ticket.contains(&recipient.address), "the ticket lists all:\n{ticket}");
+    }
 }

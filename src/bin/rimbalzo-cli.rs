@@ -295,6 +295,11 @@ fn print_diagnosis(
         let titles: Vec<&str> = verdict.alternatives.iter().map(|id| table.cause(id).title.get(lang)).collect();
         lines.push(format!("  {}: {}", words.cli.alternatives, titles.join(" · ")));
     }
+    if let Some((doubt, lead)) = diagnosis::doubt(verdict, table) {
+        let title = |id| table.cause(id).title.get(lang);
+        lines.push(format!("  {}: {}", words.cli.question, doubt.ask.get(lang)));
+        lines.push(format!("    {}: {} · {}: {}", words.cli.yes, title(&lead.yes), words.cli.no, title(&lead.no)));
+    }
     if let Some(sign) = verdict.evidence.first().filter(|sign| !sign.text.is_empty()) {
         let shown: Vec<&str> = sign.text.split_whitespace().collect();
         lines.push(format!("  {}: «{}» ({})", words.cli.evidence, shown.join(" "), sign.rule));

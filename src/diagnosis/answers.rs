@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Diagnosis;
+use super::{Diagnosis, Verdict};
 use crate::intake::{Part, Recipient, Reply, Report, StatusCode};
 use crate::knowledge::{Facts, SUGGESTION};
 
@@ -82,8 +82,12 @@ pub(super) fn words_of(report: &Report, reply: &Reply, within: &Range<usize>) ->
 
 /// The facts that fill the placeholders of the table's words, for the worst recipient.
 pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
+    facts_about(report, &diagnosis.overall, diagnosis.recipients.first().map(|answer| answer.recipient))
+}
+
+/// The same for one recipient and its answer. `subject` is an index into the report's recipients.
+pub fn facts_about(report: &Report, verdict: &Verdict, subject: Option<usize>) -> Facts {
     let none = Recipient::default();
-    let subject = diagnosis.recipients.first().map(|answer| answer.recipient);
     let recipient = subject.and_then(|index| report.recipients.get(index)).unwrap_or(&none);
     let mut facts = Facts::default();
     facts.set("recipient", recipient.address.clone());
@@ -97,10 +101,10 @@ pub fn facts(report: &Report, diagnosis: &Diagnosis) -> Facts {
     let returned = report.returned.as_ref();
     facts.set("subject", returned.map(|head| head.subject.clone()).unwrap_or_default());
     let date = returned.map(|head| head.date.clone()).filter(|date| !date.is_empty());
-    if let Some(suggestion) = &diagnosis.overall.suggestion {
+    if let Some(suggestion) = &verdict.suggestion {
         facts.set(SUGGESTION, suggestion.text.clone());
     }
-    if let Some(service) = &diagnosis.overall.settings {
+    if let Some(service) = &verdict.settings {
         facts.set("provider", service.name.clone());
     }
     facts.set("date", date.unwrap_or_else(|| report.arrival_date.clone()));

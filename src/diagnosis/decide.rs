@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
-use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, warnings};
+use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, Warning, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
 use crate::knowledge::{Actor, CauseId, CodeRef, Hit, Matcher, Outcome, Submission, Table, WarningId, Weight};
 
@@ -69,13 +69,7 @@ const SHORT: usize = 8 << 10;
 
 pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
     let warnings = warnings::find(report, table);
-    let court = Court {
-        report,
-        table,
-        by_address: report.by_address(),
-        settings: settings_of_sender(report, table),
-        warning: warnings.first().map(|warning| warning.id),
-    };
+    let court = Court::new(report, table, warnings.first());
     if court.warning == Some(WarningId::SuspectedFake) {
         // What it says of recipients and reasons is made up.
         let overall = court.judge_fake();
@@ -94,6 +88,26 @@ pub(super) fn diagnose(report: &Report, table: &Table) -> Diagnosis {
         _ => court.judge(None),
     };
     Diagnosis { kind: report.kind, overall, recipients, warnings }
+}
+
+pub(super) fn settle(
+    report: &Report,
+    found: &Diagnosis,
+    told: &dyn Fn(&str) -> Option<bool>,
+    table: &Table,
+) -> Diagnosis {
+    let court = Court::new(report, table, found.warnings.first());
+    let recipients: Vec<RecipientVerdict> = found
+        .recipients
+        .iter()
+        .map(|answer| RecipientVerdict {
+            recipient: answer.recipient,
+            verdict: court.settle(Some(answer.recipient), &answer.verdict, told),
+        })
+        .collect();
+    let subject = found.recipients.first().map(|worst| worst.recipient);
+    let overall = court.settle(subject, &found.overall, told);
+    Diagnosis { kind: found.kind, overall, recipients, warnings: found.warnings.clone() }
 }
 
 /// Weighs the signs of one report.
@@ -116,7 +130,54 @@ enum Reading {
     Wrapper,
 }
 
+impl<'a> Court<'a> {
+    fn new(report: &'a Report, table: &'a Table, warning: Option<&Warning>) -> Self {
+        Self {
+            report,
+            table,
+            by_address: report.by_address(),
+            settings: settings_of_sender(report, table),
+            warning: warning.map(|warning| warning.id),
+        }
+    }
+}
+
 impl Court<'_> {
+    /// The answer as it stands once the person has told which of two causes it is.
+    fn settle(&self, subject: Option<usize>, found: &Verdict, told: &dyn Fn(&str) -> Option<bool>) -> Verdict {
+        let mut verdict = found.clone();
+        let Some((doubt, lead)) = super::doubt(found, self.table) else { return verdict };
+        let Some(yes) = told(&doubt.id) else { return verdict };
+        let (cause, other) = lead.follow(yes);
+        let known = self.table.cause(cause);
+        verdict.alternatives.retain(|id| id != cause && id != other);
+        if !other.is_undetermined() {
+            verdict.alternatives.insert(0, other.clone());
+        }
+        verdict.evidence.insert(
+            0,
+            Evidence {
+                kind: EvidenceKind::Answer,
+                rule: doubt.id.clone(),
+                cause: cause.clone(),
+                span: 0..0,
+                text: if yes { "yes" } else { "no" }.to_owned(),
+            },
+        );
+        if verdict.outcome == Outcome::Unknown {
+            verdict.outcome = known.outcome;
+        }
+        if verdict.outcome != Outcome::Delivered {
+            verdict.actor = known.at(self.report.kind == Kind::Bounce).actor;
+        }
+        // It is a person's word, and no longer the code alone that speaks.
+        verdict.certainty = Certainty::Likely;
+        verdict.code = None;
+        verdict.suggestion = if known.check_spelling { self.suggestion(subject) } else { None };
+        verdict.cause = cause.clone();
+        verdict
+    }
+
     fn is_settled_by_sort(&self) -> bool {
         self.report.kind == Kind::OtherMail
             && self.table.kind_rule(self.report.sort.as_str()).is_some_and(|rule| rule.decides)

@@ -10,13 +10,13 @@ mod warnings;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use answers::{codes_of, facts, reply_of};
+pub use answers::{codes_of, facts, facts_about, reply_of};
 pub use suggest::{Suggestion, suggest};
 
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{Kind, Report};
-use crate::knowledge::{Actor, CauseId, Outcome, Submission, Table, WarningId};
+use crate::knowledge::{Actor, CauseId, Doubt, Lead, Outcome, Submission, Table, WarningId};
 
 /// How sure the answer is; shown in words, never in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub enum EvidenceKind {
     ReplyCode,
     /// The sort of message, or the `Action` of a delivery report.
     Message,
+    /// What the person answered: the rule is the question's id, the text `yes` or `no`.
+    Answer,
 }
 
 impl EvidenceKind {
@@ -57,6 +59,7 @@ impl EvidenceKind {
             Self::ClientCode => "client-code",
             Self::ReplyCode => "reply-code",
             Self::Message => "message",
+            Self::Answer => "answer",
         }
     }
 }
@@ -126,6 +129,19 @@ pub struct Diagnosis {
     pub recipients: Vec<RecipientVerdict>,
     /// The gravest first.
     pub warnings: Vec<Warning>,
+}
+
+/// The question that tells apart the two causes that remain, where the answer is not sure and the table has one.
+pub fn doubt<'t>(verdict: &Verdict, table: &'t Table) -> Option<(&'t Doubt, &'t Lead)> {
+    let other = verdict.alternatives.first().filter(|_| verdict.certainty != Certainty::Sure)?;
+    table.doubt_between(&verdict.cause, other)
+}
+
+/// Takes over what the person answered to the questions of [`doubt`]: `told` says yes or no by a question's id.
+///
+/// `found` is what the report alone says. Answers that decide nothing here change nothing.
+pub fn settle(report: &Report, found: &Diagnosis, told: &dyn Fn(&str) -> Option<bool>, table: &Table) -> Diagnosis {
+    decide::settle(report, found, told, table)
 }
 
 /// Works out the cause. Pure: the same report and table give the same answer.

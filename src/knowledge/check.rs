@@ -9,7 +9,7 @@ use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
 use super::step::{Spelled, Step, Target};
 use super::text::{Lang, PLACEHOLDERS, SUGGESTION, Text};
-use super::{CauseId, CodeRef, MailDomain, Problem, Slips, Submission, Table, WarningId, Weight};
+use super::{CauseId, CodeRef, Lead, MailDomain, Problem, Slips, Submission, Table, WarningId, Weight};
 
 /// The most steps in sight on any way through a checklist.
 const MOST_STEPS: usize = 7;
@@ -44,6 +44,7 @@ enum Placeholders {
 enum Ending {
     FullStop,
     NoFullStop,
+    Question,
     Any,
 }
 
@@ -64,6 +65,7 @@ pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec
     checker.domains();
     checker.settings();
     checker.warnings();
+    checker.doubts();
     checker.references();
     checker.problems
 }
@@ -405,6 +407,40 @@ impl Checker<'_> {
         }
     }
 
+    fn doubts(&mut self) {
+        let path = "questions.toml";
+        let table = self.table;
+        for (index, doubt) in table.doubts().iter().enumerate() {
+            let needle = format!("\"{}\"", doubt.id);
+            self.text(path, &doubt.ask, Placeholders::None, Ending::Question);
+            if doubt.leads.is_empty() {
+                let what = format!("the question «{}» decides nothing: add its leads", doubt.id);
+                self.problem(path, &needle, what);
+            }
+            for (number, lead) in doubt.leads.iter().enumerate() {
+                let what = if lead.yes == lead.no {
+                    format!("«{}» leads to «{}» either way: name two causes", doubt.id, lead.yes)
+                } else if let Some(unknown) = [&lead.yes, &lead.no].into_iter().find(|id| !table.has_cause(id)) {
+                    format!("there is no causes/{unknown}.toml: correct the name or write the file")
+                } else if let Some(earlier) = self.earlier_doubt(index, number, lead) {
+                    format!("«{earlier}» asks about «{}» and «{}» already: take one out", lead.yes, lead.no)
+                } else {
+                    continue;
+                };
+                self.problem(path, &needle, what);
+            }
+        }
+    }
+
+    /// The question before this lead that decides between the same two causes.
+    fn earlier_doubt(&self, index: usize, number: usize, lead: &Lead) -> Option<&str> {
+        let same = |other: &&Lead| other.is_between(&lead.yes, &lead.no);
+        let before = self.table.doubts().iter().take(index).find(|doubt| doubt.leads.iter().any(|other| same(&other)));
+        let own =
+            self.table.doubts().get(index).filter(|doubt| doubt.leads.iter().take(number).any(|other| same(&other)));
+        before.or(own).map(|doubt| doubt.id.as_str())
+    }
+
     /// Every cause that is named has a file, and every file's cause is named somewhere.
     fn references(&mut self) {
         let table = self.table;
@@ -494,6 +530,9 @@ impl Checker<'_> {
         match ending {
             Ending::FullStop if !matches!(last, Some('.' | '?' | '»' | '”' | ')')) => {
                 faults.push("the sentence has no full stop: add it".to_owned());
+            }
+            Ending::Question if last != Some('?') => {
+                faults.push("a question ends with a question mark: add it".to_owned());
             }
             Ending::NoFullStop if last == Some('.') => faults.push("a title has no full stop: take it out".to_owned()),
             _ => {}

@@ -11,6 +11,7 @@ use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::company::Company;
 use super::domains::{DomainsFile, MailDomains};
+use super::doubt::Doubt;
 use super::messages::{Messages, Provider};
 use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
@@ -188,6 +189,12 @@ struct ProvidersFile {
     providers: Vec<Provider>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionsFile {
+    questions: Vec<Doubt>,
+}
+
 /// Reads the built-in files, and before them those of `own`.
 ///
 /// Problems are collected, so that a person who edits the table sees all of them at once; a damaged entry is left
@@ -284,6 +291,7 @@ struct Reader {
     settings: Vec<SettingsFile>,
     warnings: Vec<WarningEntry>,
     warning_signs: WarningSigns,
+    doubts: Vec<Doubt>,
     messages: Option<Messages>,
     wording: Option<Wording>,
     company: Option<Company>,
@@ -381,6 +389,15 @@ impl Reader {
                 }
             }
             "warnings.toml" => self.read_warnings(source),
+            "questions.toml" => {
+                if let Some(file) = self.parse::<QuestionsFile>(source) {
+                    for doubt in file.questions {
+                        if self.doubts.iter().all(|known| known.id != doubt.id) {
+                            self.doubts.push(doubt);
+                        }
+                    }
+                }
+            }
             "wording.toml" => {
                 if let Some(wording) = self.parse::<Wording>(source)
                     && self.wording.is_none()
@@ -586,6 +603,7 @@ impl Reader {
             words: super::MessageWords::new(&messages, &self.warning_signs),
             warnings: self.warnings,
             warning_signs: self.warning_signs,
+            doubts: self.doubts,
             messages,
             matcher,
             company: self.company,

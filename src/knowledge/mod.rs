@@ -9,6 +9,7 @@ mod check;
 mod codes;
 mod company;
 mod domains;
+mod doubt;
 mod load;
 mod messages;
 mod own;
@@ -28,6 +29,7 @@ pub use cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 pub use company::Company;
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
+pub use doubt::{Doubt, Lead};
 pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
 pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
@@ -55,6 +57,7 @@ pub struct Table {
     settings: Settings,
     warnings: Vec<WarningEntry>,
     warning_signs: WarningSigns,
+    doubts: Vec<Doubt>,
     messages: Messages,
     words: MessageWords,
     matcher: Matcher,
@@ -248,6 +251,17 @@ impl Table {
     /// The submission settings that go with the domain of an address, or with the name of a server.
     pub fn settings_for(&self, domain_or_host: &str) -> Option<&Arc<Submission>> {
         self.settings.find(domain_or_host, &self.domains.signs().servers)
+    }
+
+    /// The questions that tell two causes apart.
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// The question that tells these two causes apart, in whatever order they come.
+    pub fn doubt_between(&self, one: &CauseId, other: &CauseId) -> Option<(&Doubt, &Lead)> {
+        let lead_of = |doubt: &'_ Doubt| doubt.leads.iter().position(|lead| lead.is_between(one, other));
+        self.doubts.iter().find_map(|doubt| Some((doubt, doubt.leads.get(lead_of(doubt)?)?)))
     }
 
     pub fn messages(&self) -> &Messages {

@@ -224,6 +224,7 @@ impl App {
         for command in saved.commands() {
             self.case.apply(command, self.table);
         }
+        self.case.forget_steps_back();
         self.changed();
         self.saved_revision = self.revision;
         let text = self.words().app.restored.clone();
@@ -307,7 +308,7 @@ impl App {
                     let Some(busy) = self.busy.take_if(|busy| busy.wish == wish) else { continue };
                     match result {
                         Ok(reading) => {
-                            self.case.read(reading.input, reading.report, reading.diagnosis);
+                            self.case.read(reading.input, reading.report, reading.diagnosis, self.table);
                             self.arrived(busy.then);
                         }
                         Err(err) => {

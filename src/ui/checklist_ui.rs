@@ -36,12 +36,22 @@ pub(super) fn checklist_ui(ui: &mut Ui, view: &mut View<'_>) {
     let Some(verdict) = case.verdict() else { return };
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
+    subject_ui(ui, view);
     counter_ui(ui, view, checklist);
     for (index, item) in checklist.items.iter().enumerate() {
         item_ui(ui, view, index + 1, item);
         ui.add_space(4.0);
     }
     end_ui(ui, view, checklist);
+}
+
+/// Whom the steps are about, where there are several recipients.
+pub(super) fn subject_ui(ui: &mut Ui, view: &View<'_>) {
+    let recipients = &view.case.report().recipients;
+    let subject = view.case.subject().and_then(|index| recipients.get(index));
+    if let Some(subject) = subject.filter(|subject| recipients.len() > 1 && !subject.address.is_empty()) {
+        text::weak_ui(ui, &fill(&view.words.checklist.about, "address", &subject.address));
+    }
 }
 
 fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {

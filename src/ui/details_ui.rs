@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::Ui;
 
-use crate::diagnosis::Verdict;
+use crate::diagnosis::{EvidenceKind, Verdict};
 use crate::intake::StatusCode;
 use crate::knowledge::Cause;
 
@@ -144,7 +144,11 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     }
     for evidence in verdict.evidence.iter().take(12) {
         let name = format!("{}  {}  {}", evidence.kind.as_str(), evidence.rule, evidence.cause);
-        text::pair_mono_ui(ui, &name, &super::diagnosis_ui::short(&evidence.text));
+        let words = match evidence.kind {
+            EvidenceKind::Answer => super::diagnosis_ui::said(view, evidence),
+            _ => super::diagnosis_ui::short(&evidence.text),
+        };
+        text::pair_mono_ui(ui, &name, &words);
         if view.is_agent() {
             rank_ui(ui, view.table, &view.words.reference, evidence);
         }

@@ -6,16 +6,18 @@ use crate::answer;
 use crate::case::Command;
 use crate::case::Page;
 use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
+use crate::guide::Answer;
 use crate::intake::{Flaw, Kind};
-use crate::knowledge::{Actor, Cause, Outcome};
+use crate::knowledge::{Actor, Cause, Outcome, Severity};
 
 use super::actions::Action;
 use super::company_ui::company_ui;
 use super::details_ui::details_ui;
 use super::journey_ui::journey_ui;
-use super::kit::buttons::{Press, Rank};
-use super::kit::heading::{minor_ui, page_title_ui, section_ui};
+use super::kit::buttons::{self, Press, Rank};
+use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
+use super::kit::rows::{self, Choice};
 use super::kit::tokens::{COLUMN, Tone, UiTokens as _, card};
 use super::kit::{band, text};
 use super::view::View;
@@ -56,7 +58,10 @@ fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 /// Everything but the technical details.
 fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     outcome_ui(ui, view, verdict);
+    warnings_ui(ui, view);
     flaws_ui(ui, view);
+    recipients_ui(ui, view);
+    doubt_ui(ui, view);
     actor_ui(ui, view, verdict, cause);
     // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
     let waiting = verdict.outcome == Outcome::Delayed;
@@ -75,7 +80,6 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     if verdict.cause.is_undetermined() {
         company_ui(ui, view);
     }
-    recipients_ui(ui, view);
     section_ui(ui, &words.why);
     text::body_ui(ui, cause.why.get(view.lang));
     if !waiting {
@@ -104,8 +108,13 @@ pub(super) fn summary(view: &View<'_>, cause: &Cause) -> String {
 }
 
 fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
-    let (tone, icon) = face(verdict.outcome);
-    let outcome = view.common.outcome(verdict.outcome);
+    let danger =
+        verdict.warning.and_then(|id| view.table.warning(id)).filter(|entry| entry.severity == Severity::Danger);
+    let (tone, icon) = if danger.is_some() { (Tone::Wait, Icon::Warning) } else { face(verdict.outcome) };
+    let outcome = match danger {
+        Some(_) => view.words.diagnosis.take_care.as_str(),
+        None => view.common.outcome(verdict.outcome),
+    };
     let (title, summary) = answer::headline(verdict, view.table, view.facts, view.lang);
     band::band_ui(ui, tone, |ui| {
         let ink = ui.tokens().tone(tone).ink;
@@ -115,6 +124,32 @@ fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         let shown = text::lead_ui(ui, &summary);
         text::live(ui, &shown);
     });
+}
+
+/// What the notice may be besides what it says: asked beside the cause, or told to an agent with its signs.
+fn warnings_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let Some(diagnosis) = view.case.diagnosis() else { return };
+    for warning in &diagnosis.warnings {
+        let Some(entry) = view.table.warning(warning.id) else { continue };
+        // A danger leads the page already, in its title and sentence.
+        let asks = entry.severity == Severity::Question;
+        let signs = view.is_agent() && !warning.signs.is_empty();
+        if !asks && !signs {
+            continue;
+        }
+        band::band_ui(ui, Tone::Wait, |ui| {
+            band::beside_icon_ui(ui, Tone::Wait, Icon::Warning, |ui| {
+                if asks {
+                    let shown = text::strong_ui(ui, entry.title.get(view.lang));
+                    text::live(ui, &shown);
+                    text::body_ui(ui, entry.meaning.get(view.lang));
+                }
+                if signs {
+                    text::pair_mono_ui(ui, &view.common.cli.warning_signs, &warning.signs.join(" · "));
+                }
+            });
+        });
+    }
 }
 
 fn flaws_ui(ui: &mut Ui, view: &mut View<'_>) {
@@ -127,6 +162,44 @@ fn flaws_ui(ui: &mut Ui, view: &mut View<'_>) {
         };
         band::note_ui(ui, Tone::Info, Icon::Info, what);
     }
+}
+
+/// The one question that tells two causes apart; it stays, so that the answer can be changed.
+fn doubt_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let Some(asked) = view.case.question(view.table) else { return };
+    let (words, app) = (&view.words.diagnosis, &view.words.app);
+    let ask = asked.doubt.ask.get(view.lang);
+    let (table, lang) = (view.table, view.lang);
+    let title = |id| table.cause(id).title.get(lang);
+    card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        band::beside_icon_ui(ui, Tone::Info, Icon::Question, |ui| {
+            text::strong_ui(ui, ask);
+            let between = fill(&words.doubt, "one", title(&asked.lead.yes));
+            text::weak_ui(ui, &fill(&between, "other", title(&asked.lead.no)));
+            let answers = [(Answer::Yes, &app.yes), (Answer::No, &app.no), (Answer::DontKnow, &app.dont_know)];
+            ui.horizontal_wrapped(|ui| {
+                for (answer, word) in answers {
+                    let response = buttons::segment_ui(ui, asked.answer == Some(answer), word, word);
+                    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(ask));
+                    if response.clicked() {
+                        let question = asked.doubt.id.clone();
+                        view.send(Action::Case(Command::Tell { question, answer }));
+                    }
+                }
+            });
+            let said = match asked.answer {
+                None => return,
+                Some(Answer::DontKnow) => words.doubt_kept.clone(),
+                Some(answer) => {
+                    let (cause, _) = asked.lead.follow(answer == Answer::Yes);
+                    fill(&words.doubt_settled, "cause", title(cause))
+                }
+            };
+            let shown = text::body_ui(ui, &said);
+            text::live(ui, &shown);
+        });
+    });
 }
 
 fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
@@ -213,6 +286,7 @@ fn signs(view: &View<'_>, verdict: &Verdict) -> Vec<String> {
             fill(&words.sign_code, "code", &evidence.rule)
         }
         EvidenceKind::Message => words.sign_message.clone(),
+        EvidenceKind::Answer => said(view, evidence),
     };
     let mut signs: Vec<String> = Vec::new();
     for evidence in verdict.evidence.iter().filter(|evidence| evidence.cause == verdict.cause) {
@@ -222,6 +296,14 @@ fn signs(view: &View<'_>, verdict: &Verdict) -> Vec<String> {
         }
     }
     signs
+}
+
+/// What the person answered, in words.
+pub(super) fn said(view: &View<'_>, evidence: &Evidence) -> String {
+    let doubt = view.table.doubts().iter().find(|doubt| doubt.id == evidence.rule);
+    let answer = if evidence.text == "yes" { &view.words.app.yes } else { &view.words.app.no };
+    let ask = doubt.map_or("", |doubt| doubt.ask.get(view.lang));
+    fill(&fill(&view.words.diagnosis.sign_answer, "answer", answer), "question", ask)
 }
 
 /// One line, cut at a word's end where it is long.
@@ -260,29 +342,52 @@ fn otherwise_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     }
 }
 
+/// With so many recipients at most all are shown at once.
+const FEW: usize = 4;
+
+/// Every recipient with its own answer, worst first; pressing one has its answer lead.
 fn recipients_ui(ui: &mut Ui, view: &mut View<'_>) {
     let case = view.case;
     let Some(diagnosis) = case.diagnosis() else { return };
-    if diagnosis.recipients.len() < 2 {
+    let all = diagnosis.recipients.len();
+    if all < 2 {
         return;
     }
-    section_ui(ui, &view.words.diagnosis.recipients);
-    for RecipientVerdict { recipient, verdict } in &diagnosis.recipients {
-        let Some(recipient) = case.report().recipients.get(*recipient) else { continue };
-        let (tone, icon) = face(verdict.outcome);
-        card(ui).show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            band::beside_icon_ui(ui, tone, icon, |ui| {
-                let address = match recipient.address.as_str() {
-                    "" => &view.words.diagnosis.no_address,
-                    address => address,
-                };
-                minor_ui(ui, address);
-                let ink = ui.tokens().tone(tone).ink;
-                text::tinted_ui(ui, view.common.outcome(verdict.outcome), ink);
-                text::body_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
-            });
-        });
+    let words = &view.words.diagnosis;
+    section_ui(ui, &words.recipients);
+    text::weak_ui(ui, &words.recipients_lead);
+    let subject = case.subject();
+    let mut shown = 0;
+    for answer in &diagnosis.recipients {
+        // Of many the first few are shown, and in any case the one whose answer leads.
+        let leads = Some(answer.recipient) == subject;
+        if all > FEW && shown >= FEW - 1 && !leads && !view.pages.is_open(ALL, false) {
+            continue;
+        }
+        shown += 1;
+        recipient_ui(ui, view, answer, leads);
+    }
+    if all > FEW {
+        let label = fill(&words.recipients_all, "count", &all.to_string());
+        view.disclosure_ui(ui, ALL, &label, false);
+    }
+}
+
+/// The part that shows every recipient.
+const ALL: &str = "all recipients";
+
+fn recipient_ui(ui: &mut Ui, view: &mut View<'_>, answer: &RecipientVerdict, leads: bool) {
+    let RecipientVerdict { recipient, verdict } = answer;
+    let Some(known) = view.case.report().recipients.get(*recipient) else { return };
+    let (tone, icon) = face(verdict.outcome);
+    let address = match known.address.as_str() {
+        "" => &view.words.diagnosis.no_address,
+        address => address,
+    };
+    let title = view.table.cause(&verdict.cause).title.get(view.lang);
+    let choice = Choice { icon, tone, title: address, state: view.common.outcome(verdict.outcome), text: title };
+    if rows::choice_row_ui(ui, leads, &choice).clicked() {
+        view.send(Action::Case(Command::Choose(*recipient)));
     }
 }
 

@@ -3,6 +3,7 @@
 //! One file: a line of JSON, then the bytes that were brought, as they are. It is written beside and moved into
 //! place, on a thread of its own. The first window that runs holds the file; further ones keep nothing.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::prefs::write_whole;
 use crate::case::{Case, Command, Details, Input, Page};
-use crate::guide::Progress;
+use crate::guide::{Answer, Progress};
 
 /// A case as it is written down.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +23,11 @@ pub(super) struct Saved {
     /// What stands in the box, where it is not the text that was read.
     pub typed: String,
     pub input: Option<Input>,
+    pub told: BTreeMap<String, Answer>,
+    pub chosen: Option<usize>,
     pub progress: Progress,
+    /// For recipients that led before, by their index.
+    pub others: BTreeMap<usize, Progress>,
     pub details: Details,
 }
 
@@ -32,7 +37,13 @@ struct Head {
     page: Page,
     typed: Option<String>,
     input: Option<InputHead>,
+    #[serde(default)]
+    told: BTreeMap<String, Answer>,
+    #[serde(default)]
+    chosen: Option<usize>,
     progress: Progress,
+    #[serde(default)]
+    others: BTreeMap<usize, Progress>,
     details: Details,
 }
 
@@ -52,7 +63,10 @@ impl Saved {
             page: case.page(),
             typed: case.typed().to_owned(),
             input: case.input().cloned(),
+            told: case.told().clone(),
+            chosen: case.chosen(),
             progress: case.progress().clone(),
+            others: case.other_progress().clone(),
             details: case.details().clone(),
         }
     }
@@ -60,10 +74,14 @@ impl Saved {
     /// The commands that bring everything but the reading back.
     pub(super) fn commands(&self) -> Vec<Command> {
         let mut commands = vec![Command::Type(self.typed.clone()), Command::Describe(self.details.clone())];
-        let Progress { done, answers, worked } = self.progress.clone();
-        commands.extend(done.into_iter().map(|step| Command::Tick { step, done: true }));
-        commands.extend(answers.into_iter().map(|(step, answer)| Command::Answer { step, answer }));
-        commands.extend(worked.map(Command::Worked));
+        let told = self.told.clone().into_iter();
+        commands.extend(told.map(|(question, answer)| Command::Tell { question, answer }));
+        for (recipient, progress) in &self.others {
+            commands.push(Command::Choose(*recipient));
+            commands.extend(commands_of(progress));
+        }
+        commands.extend(self.chosen.map(Command::Choose));
+        commands.extend(commands_of(&self.progress));
         commands.push(Command::GoTo(self.page));
         commands
     }
@@ -87,7 +105,10 @@ impl Saved {
             page: self.page,
             typed: (!same).then(|| self.typed.clone()),
             input,
+            told: self.told.clone(),
+            chosen: self.chosen,
             progress: self.progress.clone(),
+            others: self.others.clone(),
             details: self.details.clone(),
         };
         let mut line = serde_json::to_vec(&head)?;
@@ -118,8 +139,18 @@ impl Saved {
             (None, Some(Input::Text(text))) => text.clone(),
             (None, _) => return None,
         };
-        Some(Self { page: head.page, typed, input, progress: head.progress, details: head.details })
+        let Head { page, told, chosen, progress, others, details, .. } = head;
+        Some(Self { page, typed, input, told, chosen, progress, others, details })
     }
+}
+
+/// The commands that bring ticks and answers back.
+fn commands_of(progress: &Progress) -> Vec<Command> {
+    let Progress { done, answers, worked } = progress.clone();
+    let mut commands: Vec<Command> = done.into_iter().map(|step| Command::Tick { step, done: true }).collect();
+    commands.extend(answers.into_iter().map(|(step, answer)| Command::Answer { step, answer }));
+    commands.extend(worked.map(Command::Worked));
+    commands
 }
 
 /// What was found on disk at the start.
@@ -234,7 +265,7 @@ fn write(path: &Path, saved: &Saved) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::{Answer, Worked};
+    use crate::guide::Worked;
 
     fn example() -> Saved {
         let mut progress = Progress::default();
@@ -245,6 +276,9 @@ mod tests {
             page: Page::Checklist,
             typed: "550 5.1.1\nè".to_owned(),
             input: Some(Input::Text("550 5.1.1\nè".to_owned())),
+            told: [("fails-for-everyone".to_owned(), Answer::Yes)].into(),
+            chosen: Some(1),
+            others: [(0, Progress { worked: Some(Worked::Yes), ..Progress::default() })].into(),
             progress,
             details: Details { name: "Anna".to_owned(), ..Details::default() },
         }

@@ -5,7 +5,7 @@ use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKin
 use super::buttons::focus_ring;
 use super::fonts;
 use super::icons::Icon;
-use super::tokens::{RADIUS, TARGET, UiTokens as _};
+use super::tokens::{RADIUS, TARGET, Tone, UiTokens as _};
 
 /// A row with a box to tick: the whole row is the target. `done` is the word that goes with the tick.
 pub fn tick_row_ui(ui: &mut Ui, ticked: bool, text: &str, done: &str) -> Response {
@@ -34,6 +34,58 @@ pub fn tick_row_ui(ui: &mut Ui, ticked: bool, text: &str, done: &str) -> Respons
         let line = ui.text_style_height(&egui::TextStyle::Button);
         let at = pos2(rect.left() + 42.0, rect.top() + (TARGET - line) / 2.0);
         ui.painter().galley_with_override_text_color(at, title, tokens.text);
+        focus_ring(ui, &response, rect);
+    }
+    response
+}
+
+/// What a [`choice_row_ui`] shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    pub icon: Icon,
+    pub tone: Tone,
+    pub title: &'a str,
+    /// How it stands, in the tone's colour.
+    pub state: &'a str,
+    pub text: &'a str,
+}
+
+/// One of several things of which one is looked at: the whole row is the target.
+pub fn choice_row_ui(ui: &mut Ui, chosen: bool, choice: &Choice<'_>) -> Response {
+    let tokens = ui.tokens();
+    let ink = tokens.tone(choice.tone).ink;
+    let width = ui.available_width();
+    let wrap = (width - 62.0).max(40.0);
+    let color = Color32::PLACEHOLDER;
+    let title = ui.painter().layout(choice.title.to_owned(), fonts::strong(16.0), color, wrap);
+    let state = ui.painter().layout(choice.state.to_owned(), fonts::strong(14.0), color, wrap);
+    let text = ui.painter().layout(choice.text.to_owned(), fonts::regular(14.0), color, wrap);
+    // Beside each other where there is room.
+    let beside = state.size().x + 12.0 + text.size().x <= wrap && state.rows.len() == 1;
+    let below = if beside { state.size().y.max(text.size().y) } else { state.size().y + text.size().y };
+    let size = vec2(width, (title.size().y + below + 18.0).max(TARGET));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = format!("{}. {}. {}", choice.title, choice.state, choice.text);
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, &name));
+    if ui.is_rect_visible(rect) {
+        let near = response.hovered() || response.has_focus();
+        let fill = if chosen {
+            tokens.pressed
+        } else if near {
+            tokens.hover
+        } else {
+            tokens.surface
+        };
+        let line = if chosen { Stroke::new(2.0, tokens.accent) } else { tokens.outline_stroke() };
+        ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, line, StrokeKind::Inside);
+        let square = Rect::from_center_size(pos2(rect.left() + 25.0, rect.center().y), vec2(22.0, 22.0));
+        choice.icon.paint(ui.painter(), square, ink);
+        let at = pos2(rect.left() + 48.0, rect.top() + 8.0);
+        let state_at = at + vec2(0.0, title.size().y + 2.0);
+        let text_at = state_at + if beside { vec2(state.size().x + 12.0, 0.0) } else { vec2(0.0, state.size().y) };
+        ui.painter().galley_with_override_text_color(at, title, tokens.text);
+        ui.painter().galley_with_override_text_color(state_at, state, ink);
+        ui.painter().galley_with_override_text_color(text_at, text, tokens.text);
         focus_ring(ui, &response, rect);
     }
     response
