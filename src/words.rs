@@ -2,13 +2,14 @@
 //!
 //! What is said about causes and codes stands in the knowledge table, not here; the words of the window stand with it.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::diagnosis::Certainty;
 use crate::intake::ReadError;
-use crate::knowledge::{Actor, Company, Lang, Outcome};
+use crate::knowledge::{Actor, Company, Fault, Lang, Outcome, Problem};
 
 /// Everything that the library and the command line say outside the table.
 #[derive(Debug, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Words {
     pub certainty: CertaintyWords,
     pub error: ErrorWords,
     pub company: CompanyWords,
+    pub check: CheckWords,
+    /// What is wrong with a file of the table.
+    pub fault: HashMap<Fault, String>,
     pub ticket: TicketWords,
     pub cli: CliWords,
 }
@@ -85,6 +89,15 @@ pub struct CompanyWords {
     pub chat: String,
     pub web: String,
     pub ticket_url: String,
+}
+
+/// `[check]` of the language files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckWords {
+    pub place: String,
+    pub file: String,
+    pub did_you_mean: String,
 }
 
 /// `[ticket]` of the language files.
@@ -243,6 +256,19 @@ impl Words {
         pages.into_iter().filter_map(|(label, page)| Some((label.as_str(), page?))).collect()
     }
 
+    /// What is wrong with a file of the table, where, and what to do.
+    pub fn problem(&self, problem: &Problem) -> String {
+        let mut what = self.fault.get(&problem.what.fault).cloned().unwrap_or_default();
+        for (name, value) in &problem.what.values {
+            what = what.replace(&format!("{{{name}}}"), value);
+        }
+        if let Some(nearest) = &problem.what.nearest {
+            what = format!("{what} {}", self.check.did_you_mean.replace("{nearest}", nearest));
+        }
+        let place = if problem.line == 0 { &self.check.file } else { &self.check.place };
+        place.replace("{file}", &problem.file).replace("{line}", &problem.line.to_string()).replace("{what}", &what)
+    }
+
     /// What is wrong with a file and what to do, as one or two sentences.
     pub fn read_error(&self, err: &ReadError) -> &str {
         match err {
@@ -277,6 +303,20 @@ mod tests {
     fn both_language_files_have_every_word_and_no_other() {
         for lang in Lang::ALL {
             assert!(!Words::of(lang).error.nothing_pasted.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_file_has_its_words_in_both_languages_with_the_same_placeholders() {
+        let names = |text: &str| {
+            let parts = text.split('{').filter_map(|part| part.split_once('}'));
+            let names = parts.map(|(name, _)| name.to_owned());
+            names.filter(|name| name.chars().all(char::is_alphabetic)).collect::<std::collections::BTreeSet<_>>()
+        };
+        for fault in Fault::ALL {
+            let [it, en] = Lang::ALL.map(|lang| Words::of(lang).fault.get(fault).cloned().unwrap_or_default());
+            assert!(!it.is_empty() && !en.is_empty(), "{fault:?}");
+            assert_eq!(names(&it), names(&en), "{fault:?}");
         }
     }
 }

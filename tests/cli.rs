@@ -194,12 +194,12 @@ fn the_table_of_a_helpdesk_comes_first_and_its_mistakes_are_named_with_their_lin
     .expect("written");
     let output = run(&["check-knowledge", "--lang", "en", path]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains("00-own.toml:3: there is no such entry: `caus`"), "{}", out(&output));
+    assert!(out(&output).contains("00-own.toml, line 3: there is no name “caus” here."), "{}", out(&output));
 
     std::fs::write(folder.path().join("signatures/00-own.toml"), rule.replace("\"policy\"", "\"polcy\""))
         .expect("written");
     let text = out(&run(&["check-knowledge", "--lang", "en", path]));
-    assert!(text.contains("00-own.toml:3: there is no causes/polcy.toml"), "{text}");
+    assert!(text.contains("00-own.toml, line 3: no cause is called “polcy”. Correct the name, or write the file causes/polcy.toml. Perhaps you meant “policy”."), "{text}");
 }
 
 #[test]

@@ -99,11 +99,22 @@ fn own_rules_are_counted_on_the_first_page_and_their_mistakes_can_be_read_in_the
     for (lang, badge) in
         [(Lang::It, "1 regola locale, 1 punto da sistemare"), (Lang::En, "1 local rule, 1 point to put right")]
     {
-        let table = table(&[("company.toml", "name = \"Verdi\"\n"), ("settings.toml", "[[services]\n")]);
+        let table = table(&[("company.toml", "name = \"Verdi\"\n"), ("settings.toml", "[[services]]\n")]);
         let mut window = Window { lang, table, ..Window::default() }.open();
         press(&mut window, badge);
         assert_eq!(headings(&window), [UiWords::of(lang).settings.title.as_str()]);
-        assert!(shows(&window, "settings.toml:1"), "{}", texts(&window));
+        assert!(
+            shows(
+                &window,
+                if lang == Lang::It {
+                    "settings.toml, riga 1: manca «id»"
+                } else {
+                    "settings.toml, line 1: “id” is missing"
+                }
+            ),
+            "{}",
+            texts(&window)
+        );
     }
     let window = Window::default().open();
     assert!(!shows(&window, &UiWords::of(Lang::It).own.many.replace("{count}", "0")), "no folder, no line");

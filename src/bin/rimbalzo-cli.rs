@@ -133,7 +133,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
         None => Table::built_in(),
     };
     for problem in table.own().map(|own| own.problems.as_slice()).unwrap_or_default() {
-        let _ = writeln!(io::stderr(), "{problem}");
+        let _ = writeln!(io::stderr(), "{}", Words::of(arguments.lang).problem(problem));
     }
     let words = Words::of(arguments.lang);
     match arguments.command.as_str() {
@@ -398,7 +398,7 @@ fn write_ticket(path: &str, arguments: &Arguments, table: &Table, out: &mut impl
 fn check_knowledge(folder: Option<&Path>, words: &Words, out: &mut impl Write) -> bool {
     let problems = Table::problems(folder);
     for problem in &problems {
-        let _ = writeln!(out, "{problem}");
+        let _ = writeln!(out, "{}", words.problem(problem));
     }
     let summary = match problems.len() {
         0 => words.cli.table_ok.clone(),

@@ -1,10 +1,11 @@
 //! What must hold for the whole table once every file has been read: nothing refers to what is not there, both
 //! languages say the same, every rule can be reached, every path through a checklist ends somewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::fault::{Fault, What};
 use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
 use super::step::{Spelled, Step, Target};
@@ -13,6 +14,9 @@ use super::{CauseId, CodeRef, Lead, MailDomain, Problem, Slips, Submission, Tabl
 
 /// The most steps in sight on any way through a checklist.
 const MOST_STEPS: usize = 7;
+
+/// A rule of the helpdesk's own may take over this many of the program's examples.
+const MOST_OVERRULED: usize = 5;
 
 /// `wording.toml`: what the pages never say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,6 +70,7 @@ pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec
     checker.settings();
     checker.warnings();
     checker.doubts();
+    checker.company();
     checker.references();
     checker.problems
 }
@@ -80,7 +85,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Records a problem at the first place in the file where `needle` stands.
-    fn problem(&mut self, path: &str, needle: &str, what: String) {
+    fn problem(&mut self, path: &str, needle: &str, what: impl Into<What>) {
         let source = self.sources.iter().find(|source| source.path == path && source.text.contains(needle));
         let source = source.or_else(|| {
             self.sources.iter().find(|source| source.path.starts_with(path) && source.text.contains(needle))
@@ -93,11 +98,7 @@ impl Checker<'_> {
 
     fn causes(&mut self) {
         if !self.table.has_cause(&CauseId::undetermined()) {
-            self.problem(
-                "causes/undetermined.toml",
-                "",
-                "the file is missing: every table needs this cause".to_owned(),
-            );
+            self.problem("causes/undetermined.toml", "", Fault::UndeterminedMissing);
         }
         let table = self.table;
         for cause in table.causes() {
@@ -118,15 +119,15 @@ impl Checker<'_> {
             // The right spelling comes before the others.
             let most = longest(&cause.steps) + 1;
             if cause.check_spelling && most > MOST_STEPS {
-                let what = format!("with the right spelling {most} steps are in sight at once: take one out");
+                let what = Fault::TooManyWithSpelling.with("count", most.to_string());
                 self.problem(&path, "check_spelling", what);
             }
         }
         for spelled in [Spelled::Address, Spelled::Server] {
             let proposes = |step: &Step| step.suggests == Some(spelled);
             if table.causes().any(|cause| cause.check_spelling) && !table.shared_steps().iter().any(proposes) {
-                let what = format!("no step proposes the right spelling: add one with suggests ({spelled:?})");
-                self.problem("steps.toml", "", what);
+                let sort = format!("{spelled:?}").to_lowercase();
+                self.problem("steps.toml", "", Fault::NoSpellingStep.with("sort", sort));
             }
         }
         for step in table.shared_steps() {
@@ -143,7 +144,7 @@ impl Checker<'_> {
             self.steps(path, &entry.steps);
             let three_digits = entry.code.len() == 3 && entry.code.bytes().all(|byte| byte.is_ascii_digit());
             if !three_digits {
-                self.problem(path, &entry.code, format!("«{}» is no reply code: it has three digits", entry.code));
+                self.problem(path, &entry.code, Fault::NoReplyCode.with("code", &entry.code));
             }
         }
         for entry in table.status_codes() {
@@ -161,14 +162,13 @@ impl Checker<'_> {
             self.text(path, &entry.meaning, Placeholders::None, Ending::FullStop);
             self.steps(path, &entry.steps);
             if table.kind_rule(&entry.code).is_none() {
-                let what = format!("no message leads to «{}»: add it to the kinds of messages.toml", entry.code);
+                let what = Fault::CertifiedUnreached.with("code", &entry.code);
                 self.problem(path, &format!("\"{}\"", entry.code), what);
             }
         }
         let certified = table.certified_pages().iter().map(CodeRef::Certified);
         for code in table.codes().chain(certified).filter(|code| code.causes().is_empty()) {
-            let what = format!("the code {} has no causes: name at least one", code.code());
-            self.problem("", &format!("\"{}\"", code.code()), what);
+            self.problem("", &format!("\"{}\"", code.code()), Fault::CodeWithoutCause.with("code", code.code()));
         }
     }
 
@@ -182,8 +182,7 @@ impl Checker<'_> {
             self.text(path, text, Placeholders::None, Ending::FullStop);
         }
         if step.suggests.is_some() && !step.title.it.contains(&format!("{{{SUGGESTION}}}")) {
-            let what = format!("the step «{}» suggests a spelling: put {{{SUGGESTION}}} into its title", step.id);
-            self.problem(path, &format!("\"{}\"", step.id), what);
+            self.problem(path, &format!("\"{}\"", step.id), Fault::SuggestionNotInTitle.with("id", &step.id));
         }
         for program in &step.programs {
             // A bare path through the menus needs no full stop.
@@ -204,11 +203,7 @@ impl Checker<'_> {
                 self.step(path, step);
             }
             if steps.iter().take(index).any(|earlier| earlier.id == step.id) {
-                self.problem(
-                    path,
-                    &format!("\"{}\"", step.id),
-                    format!("the step «{}» stands twice in the list: take one out", step.id),
-                );
+                self.problem(path, &format!("\"{}\"", step.id), Fault::StepTwice.with("id", &step.id));
             }
             let question = step.question.as_ref();
             let targets =
@@ -217,9 +212,10 @@ impl Checker<'_> {
                 let Target::Step(id) = target else { continue };
                 let what = match steps.iter().position(|other| other.id == *id) {
                     Some(found) if found > index => continue,
-                    Some(_) => format!("the step «{}» leads back to «{id}»: it may only lead to a later step", step.id),
+                    Some(_) => Fault::LeadsBack.with("id", &step.id).and("target", id),
                     None => {
-                        format!("the step «{}» leads to «{id}», which is not in the list: correct the name", step.id)
+                        let known = steps.iter().map(|step| step.id.as_str()).chain(["next", "solved", "ticket"]);
+                        Fault::LeadsNowhere.with("id", &step.id).and("target", id).near(id, known)
                     }
                 };
                 self.problem(path, &format!("\"{}\"", step.id), what);
@@ -233,22 +229,25 @@ impl Checker<'_> {
                 })
             };
             if step.branch && !led_to() {
-                let what = format!("no answer leads to the step «{}»: lead one there, or take «branch» out", step.id);
-                self.problem(path, &format!("\"{}\"", step.id), what);
+                self.problem(path, &format!("\"{}\"", step.id), Fault::BranchUnreached.with("id", &step.id));
             }
         }
         let most = longest(steps);
         if most > MOST_STEPS {
             let needle = steps.first().map(|step| format!("\"{}\"", step.id)).unwrap_or_default();
-            self.problem(path, &needle, format!("{most} steps are in sight at once: keep to {MOST_STEPS}"));
+            let what = Fault::TooManySteps.with("count", most.to_string()).and("most", MOST_STEPS.to_string());
+            self.problem(path, &needle, what);
         }
     }
 
     fn signatures(&mut self) {
         let table = self.table;
         let matcher = table.matcher();
+        let path = "signatures/";
+        let own = self.own_signatures();
+        // The rules that each of the helpdesk's own leaves nothing to.
+        let mut overruled: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, signature) in matcher.signatures().iter().enumerate() {
-            let path = "signatures/";
             let needle = format!("\"{}\"", signature.id);
             // The codes of a text are those the rule asks for, where they stand in it.
             let look = |text: &str| {
@@ -264,35 +263,56 @@ impl Checker<'_> {
             };
             let hits = look(&signature.example);
             if hits.iter().all(|hit| hit.signature != index) {
-                self.problem(
-                    path,
-                    &needle,
-                    format!("«{}» does not find its own example: correct the one or the other", signature.id),
-                );
+                self.problem(path, &needle, Fault::ExampleNotFound.with("id", &signature.id));
             }
             let weight =
                 |number: usize| matcher.signatures().get(number).map_or(Weight::Hint, |signature| signature.weight);
             let earlier = hits.iter().find(|hit| hit.signature < index && weight(hit.signature) == signature.weight);
-            if let Some(thief) = earlier.and_then(|hit| matcher.signatures().get(hit.signature)) {
-                let what = format!(
-                    "«{}» is never reached: «{}» before it finds its example; make that one narrower or move this one up",
-                    signature.id, thief.id
-                );
-                self.problem(path, &needle, what);
+            match earlier.and_then(|hit| Some((hit.signature, matcher.signatures().get(hit.signature)?))) {
+                Some((thief, _)) if own.contains(&thief) && !own.contains(&index) => {
+                    overruled.entry(thief).or_default().push(index);
+                }
+                Some((_, thief)) => {
+                    let what = Fault::NeverReached.with("id", &signature.id).and("other", &thief.id);
+                    self.problem(path, &needle, what);
+                }
+                None => {}
             }
             for text in &signature.not {
                 if look(text).iter().any(|hit| hit.signature == index) {
-                    self.problem(
-                        path,
-                        &needle,
-                        format!("«{}» finds its counter-example «{text}»: make it narrower", signature.id),
-                    );
+                    let what = Fault::CounterExampleFound.with("id", &signature.id).and("text", text);
+                    self.problem(path, &needle, what);
                 }
             }
             if let Some(provider) = signature.provider.as_ref().filter(|id| table.provider(id).is_none()) {
-                self.problem(path, &needle, format!("providers.toml has no «{provider}»: add it or correct the name"));
+                let known = table.providers().iter().map(|provider| provider.id.as_str());
+                self.problem(path, &needle, Fault::ProviderUnknown.with("id", provider).near(provider, known));
             }
         }
+        // To decide a few messages in another way is a helpdesk's right; more is a rule that is too broad.
+        for (thief, victims) in overruled.into_iter().filter(|(_, victims)| victims.len() > MOST_OVERRULED) {
+            let id = |number: &usize| matcher.signatures().get(*number).map(|signature| signature.id.as_str());
+            let examples: Vec<&str> = victims.iter().filter_map(id).take(3).collect();
+            let thief = id(&thief).unwrap_or_default();
+            let what = Fault::TooBroad.with("id", thief).and("count", victims.len().to_string());
+            self.problem(path, &format!("\"{thief}\""), what.and("examples", examples.join(", ")));
+        }
+    }
+
+    /// The signatures that stand in files of the helpdesk's own.
+    fn own_signatures(&self) -> BTreeSet<usize> {
+        let files: Vec<&str> = self
+            .sources
+            .iter()
+            .filter(|source| source.own && source.path.starts_with("signatures/"))
+            .map(|source| source.text.as_str())
+            .collect();
+        let is_own = |id: &str| files.iter().any(|text| text.contains(&format!("\"{id}\"")));
+        let all = self.table.matcher().signatures().iter().enumerate();
+        if files.is_empty() {
+            return BTreeSet::new();
+        }
+        all.filter(|(_, signature)| is_own(&signature.id)).map(|(number, _)| number).collect()
     }
 
     fn domains(&mut self) {
@@ -302,26 +322,24 @@ impl Checker<'_> {
         for domain in domains.all() {
             let needle = format!("\"{}\"", domain.name);
             if !is_domain(&domain.name) {
-                self.problem(path, &needle, format!("«{}» is no domain: lower case, with a dot", domain.name));
+                self.problem(path, &needle, Fault::NoDomain.with("name", &domain.name));
             }
             for typo in &domain.typos {
                 self.typo(path, typo, domain);
             }
             if domain.slips != Slips::None && domain.label().chars().count() < SHORTEST_CORRECTED {
-                let what = format!("«{}» is too short for slips: too many names are next to it", domain.name);
-                self.problem(path, &needle, what);
+                self.problem(path, &needle, Fault::TooShortForSlips.with("name", &domain.name));
             }
         }
         let mut seen = BTreeSet::new();
         for typo in domains.endings().iter().flat_map(|ending| &ending.typos) {
             if !seen.insert(typo) || domains.endings().iter().any(|ending| ending.name == *typo) {
-                let what = format!("the ending «{typo}» stands for two: take one out");
-                self.problem(path, &format!("\"{typo}\""), what);
+                self.problem(path, &format!("\"{typo}\""), Fault::EndingTwice.with("name", typo));
             }
         }
         for group in domains.signs().accents.iter().chain(&domains.signs().alike) {
             if group.chars().count() < 2 {
-                self.problem(path, group, format!("«{group}» is a group of one: add what it is taken for"));
+                self.problem(path, group, Fault::GroupOfOne.with("name", group));
             }
         }
     }
@@ -331,16 +349,14 @@ impl Checker<'_> {
         let domains = self.table.domains();
         let needle = format!("\"{typo}\"");
         if domains.is_known(typo) {
-            let what =
-                format!("«{typo}» is a domain of the table and a mistyped «{}»: it can be one only", domain.name);
-            self.problem(path, &needle, what);
+            self.problem(path, &needle, Fault::TypoIsDomain.with("typo", typo).and("name", &domain.name));
         }
         if let Some(other) = domains.meant_by(typo).filter(|other| other.name != domain.name) {
-            let what = format!("«{typo}» stands for «{}» and «{}»: take one out", other.name, domain.name);
+            let what = Fault::TypoTwice.with("typo", typo).and("name", &domain.name).and("other", &other.name);
             self.problem(path, &needle, what);
         }
         if !is_domain(typo) {
-            self.problem(path, &needle, format!("«{typo}» is no domain: lower case, with a dot"));
+            self.problem(path, &needle, Fault::NoDomain.with("name", typo));
         }
     }
 
@@ -362,8 +378,7 @@ impl Checker<'_> {
             }
             for domain in &service.domains {
                 if !domains.insert(domain) {
-                    let what = format!("the domain «{domain}» stands in two services: take one out");
-                    self.problem(path, &format!("\"{domain}\""), what);
+                    self.problem(path, &format!("\"{domain}\""), Fault::DomainTwice.with("name", domain));
                 }
             }
         }
@@ -374,10 +389,10 @@ impl Checker<'_> {
         let path = "warnings.toml";
         let table = self.table;
         for id in WarningId::ALL.into_iter().filter(|id| table.warning(*id).is_none()) {
-            self.problem(path, "", format!("the warning «{}» has no entry: add one", id.as_str()));
+            self.problem(path, "", Fault::WarningMissing.with("id", id.as_str()));
         }
         if table.kind_rule(WarningId::SuspectedFake.as_str()).is_none() {
-            let what = "the kinds have no «suspected-fake»: say which cause such a message has".to_owned();
+            let what = Fault::KindMissing.with("kind", WarningId::SuspectedFake.as_str());
             self.problem("messages.toml", "", what);
         }
         for entry in table.warnings() {
@@ -385,7 +400,7 @@ impl Checker<'_> {
             self.text(path, &entry.meaning, Placeholders::None, Ending::FullStop);
             self.steps(path, &entry.steps);
             if entry.steps.is_empty() {
-                let what = format!("the warning «{}» says not what to do: add a step", entry.id.as_str());
+                let what = Fault::WarningWithoutStep.with("id", entry.id.as_str());
                 self.problem(path, &format!("\"{}\"", entry.id.as_str()), what);
             }
         }
@@ -395,15 +410,36 @@ impl Checker<'_> {
             for phrase in phrases {
                 let needle = format!("\"{phrase}\"");
                 if Phrase::parse(phrase).is_none() {
-                    self.problem(path, &needle, format!("a phrase of {list} is empty: fill it in or take it out"));
+                    self.problem(path, &needle, Fault::EmptyPhrase.with("id", list));
                 } else if !seen.insert(Normal::new(phrase).text) {
-                    self.problem(path, &needle, format!("{list} has «{phrase}» twice: take one out"));
+                    self.problem(path, &needle, Fault::PhraseTwice.with("id", list).and("phrase", phrase));
                 }
             }
         }
         for domain in signs.known_domains.iter().filter(|domain| !is_domain(domain)) {
-            let what = format!("«{domain}» is no domain: lower case, with a dot");
-            self.problem(path, &format!("\"{domain}\""), what);
+            self.problem(path, &format!("\"{domain}\""), Fault::NoDomain.with("name", domain));
+        }
+    }
+
+    fn company(&mut self) {
+        let path = "company.toml";
+        let Some(company) = self.table.company() else { return };
+        for (field, page) in company.pages() {
+            if let Some(page) = page.filter(|page| !is_page(page)) {
+                self.problem(path, page, Fault::NoPage.with("field", field).and("value", page));
+            }
+        }
+        if let Some(email) = company.email.as_deref().filter(|email| !is_address(email)) {
+            self.problem(path, email, Fault::NoAddress.with("value", email));
+        }
+        if let Some(phone) = company.phone.as_deref().filter(|phone| !is_phone(phone)) {
+            self.problem(path, phone, Fault::NoPhone.with("value", phone));
+        }
+        if let Some(hours) = &company.hours {
+            self.text(path, hours, Placeholders::None, Ending::Any);
+        }
+        if !company.is_reachable() {
+            self.problem(path, "", Fault::NobodyReachable);
         }
     }
 
@@ -414,16 +450,17 @@ impl Checker<'_> {
             let needle = format!("\"{}\"", doubt.id);
             self.text(path, &doubt.ask, Placeholders::None, Ending::Question);
             if doubt.leads.is_empty() {
-                let what = format!("the question «{}» decides nothing: add its leads", doubt.id);
-                self.problem(path, &needle, what);
+                self.problem(path, &needle, Fault::QuestionWithoutLeads.with("id", &doubt.id));
             }
             for (number, lead) in doubt.leads.iter().enumerate() {
                 let what = if lead.yes == lead.no {
-                    format!("«{}» leads to «{}» either way: name two causes", doubt.id, lead.yes)
+                    Fault::LeadsEitherWay.with("id", &doubt.id).and("cause", lead.yes.as_str())
                 } else if let Some(unknown) = [&lead.yes, &lead.no].into_iter().find(|id| !table.has_cause(id)) {
-                    format!("there is no causes/{unknown}.toml: correct the name or write the file")
+                    let known = table.causes().map(|cause| cause.id.as_str());
+                    Fault::CauseUnknown.with("id", unknown.as_str()).near(unknown.as_str(), known)
                 } else if let Some(earlier) = self.earlier_doubt(index, number, lead) {
-                    format!("«{earlier}» asks about «{}» and «{}» already: take one out", lead.yes, lead.no)
+                    let causes = format!("{}, {}", lead.yes, lead.no);
+                    Fault::AskedAlready.with("id", earlier).and("causes", causes)
                 } else {
                     continue;
                 };
@@ -455,17 +492,14 @@ impl Checker<'_> {
         named.extend(table.messages().kinds.iter().map(|rule| &rule.cause));
         for id in &named {
             if !table.has_cause(id) {
-                self.problem(
-                    "",
-                    &format!("\"{id}\""),
-                    format!("there is no causes/{id}.toml: correct the name or write the file"),
-                );
+                let known = table.causes().map(|cause| cause.id.as_str());
+                let what = Fault::CauseUnknown.with("id", id.as_str()).near(id.as_str(), known);
+                self.problem("", &format!("\"{id}\""), what);
             }
         }
         for cause in table.causes() {
             if !named.contains(&cause.id) && !cause.id.is_undetermined() {
-                let what = "no code and no signature leads to this cause: name it in one".to_owned();
-                self.problem(&format!("causes/{}.toml", cause.id), "", what);
+                self.problem(&format!("causes/{}.toml", cause.id), "", Fault::CauseUnreached);
             }
         }
     }
@@ -476,15 +510,12 @@ impl Checker<'_> {
             let needle: String =
                 words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(60).collect();
             for what in self.faults(words, lang, ending) {
-                self.problem(path, &needle, format!("{}: {what} («{needle}»)", lang.code()));
+                self.problem(path, &needle, what.and("lang", lang.code()).and("text", &needle));
             }
             let unknown = text.placeholders(lang).into_iter().find(|name| !PLACEHOLDERS.contains(name));
             if let Some(name) = unknown {
-                self.problem(
-                    path,
-                    &needle,
-                    format!("there is no placeholder {{{name}}}: use one of {}", PLACEHOLDERS.join(", ")),
-                );
+                let what = Fault::PlaceholderUnknown.with("name", name).and("allowed", PLACEHOLDERS.join(", "));
+                self.problem(path, &needle, what.near(name, PLACEHOLDERS));
             }
             let out_of_place = text.placeholders(lang).into_iter().any(|name| match placeholders {
                 Placeholders::Allowed => name == SUGGESTION,
@@ -492,29 +523,22 @@ impl Checker<'_> {
                 Placeholders::None => true,
             });
             if out_of_place {
-                let what = format!(
-                    "placeholders stand only in summary_with and message, {{{SUGGESTION}}} only in steps with suggests: \
-                     take this one out"
-                );
+                let what = Fault::PlaceholderOutOfPlace.with("suggestion", SUGGESTION);
                 self.problem(path, &needle, what);
             }
         }
         let sorted = |lang| text.placeholders(lang).into_iter().collect::<BTreeSet<_>>();
         if sorted(Lang::It) != sorted(Lang::En) {
             let needle: String = text.it.lines().next().unwrap_or_default().chars().take(60).collect();
-            self.problem(
-                path,
-                &needle,
-                "the two languages use different placeholders: use the same in both".to_owned(),
-            );
+            self.problem(path, &needle, Fault::PlaceholdersDiffer);
         }
     }
 
     /// What a text does that no page does.
-    fn faults(&self, words: &str, lang: Lang, ending: Ending) -> Vec<String> {
+    fn faults(&self, words: &str, lang: Lang, ending: Ending) -> Vec<What> {
         let mut faults = Vec::new();
         if words.trim().is_empty() {
-            return vec!["the text is empty: write it".to_owned()];
+            return vec![Fault::TextEmpty.into()];
         }
         let normal = Normal::new(words);
         for (_, word, phrase, instead) in self.banned.iter().filter(|(banned, ..)| *banned == lang) {
@@ -523,18 +547,18 @@ impl Checker<'_> {
                 None => words.contains(word.as_str()),
             };
             if found {
-                faults.push(format!("the page does not say «{word}»: {instead}"));
+                faults.push(Fault::WordBanned.with("word", word).and("instead", instead));
             }
         }
         let last = words.trim_end().chars().next_back();
         match ending {
             Ending::FullStop if !matches!(last, Some('.' | '?' | '»' | '”' | ')')) => {
-                faults.push("the sentence has no full stop: add it".to_owned());
+                faults.push(Fault::FullStopMissing.into());
             }
             Ending::Question if last != Some('?') => {
-                faults.push("a question ends with a question mark: add it".to_owned());
+                faults.push(Fault::QuestionMarkMissing.into());
             }
-            Ending::NoFullStop if last == Some('.') => faults.push("a title has no full stop: take it out".to_owned()),
+            Ending::NoFullStop if last == Some('.') => faults.push(Fault::FullStopExtra.into()),
             _ => {}
         }
         let longest = words
@@ -543,7 +567,8 @@ impl Checker<'_> {
             .max()
             .unwrap_or(0);
         if longest > self.most_words {
-            faults.push(format!("a sentence has {longest} words: keep to {}", self.most_words));
+            let what = Fault::SentenceTooLong.with("count", longest.to_string());
+            faults.push(what.and("most", self.most_words.to_string()));
         }
         faults
     }
@@ -558,22 +583,51 @@ fn is_domain(name: &str) -> bool {
     name.contains('.') && name.split('.').all(part)
 }
 
-fn service_faults(service: &Submission, table: &Table) -> Vec<String> {
+fn service_faults(service: &Submission, table: &Table) -> Vec<What> {
     let mut faults = Vec::new();
     let id = &service.id;
     let names = service.domains.iter().chain([&service.host]).chain(&service.other_hosts);
-    faults
-        .extend(names.filter(|name| !is_domain(name)).map(|name| format!("«{name}» of «{id}» is no name of a domain")));
-    if !table.settings().logins().iter().any(|login| login.id == service.login) {
-        faults.push(format!("«{id}» has the login «{}», which is not in the file: add it", service.login));
+    faults.extend(names.filter(|name| !is_domain(name)).map(|name| Fault::NoDomain.with("name", name)));
+    let logins = table.settings().logins().iter().map(|login| login.id.as_str());
+    if logins.clone().all(|login| login != service.login) {
+        let what = Fault::LoginUnknown.with("id", id).and("name", &service.login);
+        faults.push(what.and("allowed", join(logins.clone())).near(&service.login, logins));
     }
-    if !table.settings().passwords().iter().any(|rule| rule.id == service.password) {
-        faults.push(format!("«{id}» has the password «{}», which is not in the file: add it", service.password));
+    let passwords = table.settings().passwords().iter().map(|rule| rule.id.as_str());
+    if passwords.clone().all(|rule| rule != service.password) {
+        let what = Fault::PasswordUnknown.with("id", id).and("name", &service.password);
+        faults.push(what.and("allowed", join(passwords.clone())).near(&service.password, passwords));
     }
     if !matches!(service.port, 465 | 587) {
-        faults.push(format!("«{id}» has the port {}: messages are handed in at 465 or 587", service.port));
+        faults.push(Fault::PortUnusual.with("id", id).and("port", service.port.to_string()));
     }
     faults
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a text is the address of a page: a scheme that browsers open safely, a host with a dot, no space.
+fn is_page(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        is_domain(&host.to_lowercase()) && !rest.contains(char::is_whitespace)
+    })
+}
+
+/// Whether a text looks like an e-mail address (RFC 5321 section 4.1.2, without quoted local parts).
+fn is_address(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !local.contains(['@', ' ', ',', ';', '<', '>']) && is_domain(&domain.to_lowercase())
+    })
+}
+
+/// Whether people can dial it: 3 to 20 digits with the signs that are written between them.
+fn is_phone(phone: &str) -> bool {
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    (3..=20).contains(&digits) && phone.chars().all(|c| c.is_ascii_digit() || " +-/.()".contains(c))
 }
 
 /// The most steps in sight on any way through the list; targets point forward, so the way back to front finds it.

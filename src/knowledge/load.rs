@@ -12,6 +12,7 @@ use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEn
 use super::company::Company;
 use super::domains::{DomainsFile, MailDomains};
 use super::doubt::Doubt;
+use super::fault::{Fault, What, of_toml};
 use super::messages::{Messages, Provider};
 use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
@@ -213,13 +214,11 @@ pub(super) fn load(own: Option<&Path>) -> Loaded {
     for source in sources.iter().filter(|source| source.path == "steps.toml") {
         reader.read_steps(source);
     }
-    let is_cause = |source: &&Source| source.path.starts_with("causes/");
-    for source in sources.iter().filter(|source| !is_cause(source)) {
-        reader.read(source);
-    }
-    // The helpdesk's own words are laid over the causes of the program.
-    let (own_causes, causes): (Vec<_>, Vec<_>) = sources.iter().filter(is_cause).partition(|source| source.own);
-    for source in causes.into_iter().chain(own_causes) {
+    // Then the causes, and over them the helpdesk's own words.
+    let (causes, others): (Vec<&Source>, Vec<&Source>) =
+        sources.iter().partition(|source| source.path.starts_with("causes/"));
+    let (own_causes, causes): (Vec<&Source>, Vec<&Source>) = causes.into_iter().partition(|source| source.own);
+    for source in causes.into_iter().chain(own_causes).chain(others) {
         reader.read(source);
     }
     let (mut table, wording, problems) = reader.finish(own);
@@ -237,40 +236,103 @@ pub(super) struct Loaded {
     pub sources: Vec<Source>,
 }
 
+/// Names of the files at the top of the table.
+const FILES: [&str; 13] = [
+    "certified.toml",
+    "client-codes.toml",
+    "company.toml",
+    "domains.toml",
+    "messages.toml",
+    "providers.toml",
+    "questions.toml",
+    "reply-codes.toml",
+    "settings.toml",
+    "status-codes.toml",
+    "steps.toml",
+    "warnings.toml",
+    "wording.toml",
+];
+
 fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_owned()];
+    let before = problems.len();
     while let Some(current) = pending.pop() {
-        let entries = match std::fs::read_dir(&current) {
-            Ok(entries) => entries,
-            Err(err) => {
-                problems.push(Problem::new(
-                    &current.display().to_string(),
-                    0,
-                    format!("the folder cannot be read ({err}): check its name"),
-                ));
-                continue;
-            }
+        let Ok(entries) = std::fs::read_dir(&current) else {
+            problems.push(Problem::new(&current.display().to_string(), 0, Fault::FolderUnreadable));
+            continue;
         };
         for path in entries.flatten().map(|entry| entry.path()) {
             if path.is_dir() {
                 pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
-                let shown = path.display().to_string();
-                let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                match std::fs::read_to_string(&path) {
-                    Ok(text) => found.push(Source { shown, path: inside, text, own: true }),
-                    Err(err) => problems.push(Problem::new(
-                        &shown,
-                        0,
-                        format!("the file cannot be read as text ({err}): save it as UTF-8"),
-                    )),
+                continue;
+            }
+            let shown = path.display().to_string();
+            let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            match misnamed(&inside) {
+                Name::Table => {}
+                Name::Other => continue,
+                Name::Misnamed(wanted) => {
+                    problems.push(Problem::new(&shown, 0, Fault::FileName.with("name", wanted)));
+                    continue;
                 }
+            }
+            match std::fs::read(&path) {
+                Ok(bytes) => found.push(Source { shown, path: lower_ending(&inside), text: decode(&bytes), own: true }),
+                Err(_) => problems.push(Problem::new(&shown, 0, Fault::FileUnreadable)),
             }
         }
     }
+    if found.is_empty() && problems.len() == before {
+        problems.push(Problem::new(&folder.display().to_string(), 0, Fault::FolderEmpty));
+    }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
+}
+
+/// What the name of a file says.
+enum Name {
+    Table,
+    /// A file of the table under a wrong name, and the right one.
+    Misnamed(String),
+    /// None of ours: a guide, a picture.
+    Other,
+}
+
+/// Windows hides the ends of names, so that `company.toml.txt` looks right; an editor may leave `company.txt`.
+fn misnamed(path: &str) -> Name {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let lower = name.to_lowercase();
+    let is_ours = |stem: &str| FILES.iter().any(|file| file.strip_suffix(".toml") == Some(stem));
+    match lower.rsplit_once('.') {
+        Some((_, "toml")) => Name::Table,
+        Some((stem, "txt" | "bak")) if stem.ends_with(".toml") => Name::Misnamed(stem.to_owned()),
+        Some((stem, "txt" | "ini" | "cfg" | "rtf" | "docx" | "json")) if is_ours(stem) => {
+            Name::Misnamed(format!("{stem}.toml"))
+        }
+        None if is_ours(&lower) => Name::Misnamed(format!("{lower}.toml")),
+        _ => Name::Other,
+    }
+}
+
+/// The path with its ending as the table writes it: `Company.TOML` is `company.toml`.
+fn lower_ending(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{}/{}", folder.to_lowercase(), name.to_lowercase()),
+        None => path.to_lowercase(),
+    }
+}
+
+/// The text of a file however an editor saved it: UTF-8 or UTF-16 by their byte order mark, else UTF-8, else the
+/// Windows code page of western Europe.
+fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
 }
 
 #[derive(Default)]
@@ -314,13 +376,14 @@ impl Reader {
             Err(err) => {
                 let at = err.span().map_or(0, |span| span.start);
                 let line = line_of(&source.text, at);
-                self.problems.push(Problem::new(&source.shown, line, explain(err.message())));
+                let words = source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+                self.problems.push(Problem::new(&source.shown, line, of_toml(err.message(), words)));
                 None
             }
         }
     }
 
-    fn problem_at(&mut self, source: &Source, id: &str, what: String) {
+    fn problem_at(&mut self, source: &Source, id: &str, what: What) {
         let at = source.text.find(&format!("\"{id}\"")).unwrap_or(0);
         self.problems.push(Problem::new(&source.shown, line_of(&source.text, at), what));
     }
@@ -391,6 +454,7 @@ impl Reader {
             "warnings.toml" => self.read_warnings(source),
             "questions.toml" => {
                 if let Some(file) = self.parse::<QuestionsFile>(source) {
+                    self.count(source, file.questions.len());
                     for doubt in file.questions {
                         if self.doubts.iter().all(|known| known.id != doubt.id) {
                             self.doubts.push(doubt);
@@ -421,16 +485,33 @@ impl Reader {
                 }
             }
             path => {
-                if let Some(id) = path.strip_prefix("causes/").and_then(|name| name.strip_suffix(".toml")) {
+                let id = path.strip_prefix("causes/").and_then(|name| name.strip_suffix(".toml"));
+                if let Some(id) = id.filter(|id| !id.contains('/')) {
                     self.read_cause(source, id);
                 } else if path.starts_with("signatures/") {
                     self.read_signatures(source);
                 } else {
-                    let what = "the table has no file of this name: see the list in CONTRIBUTING.md".to_owned();
-                    self.problems.push(Problem::new(&source.shown, 0, what));
+                    self.problems.push(Problem::new(&source.shown, 0, self.misplaced(source)));
                 }
             }
         }
+    }
+
+    /// What to do with a file whose name the table does not know where it lies.
+    fn misplaced(&self, source: &Source) -> What {
+        let name = source.path.rsplit_once('/').map_or(source.path.as_str(), |(_, name)| name);
+        let inside = |folder: &str| Fault::FileBelongsIn.with("name", name).and("folder", folder);
+        if FILES.contains(&name) {
+            return Fault::FileTooDeep.with("name", name);
+        }
+        let stem = name.trim_end_matches(".toml");
+        if self.causes.contains_key(&CauseId::new(stem)) || source.path.contains("causes/") {
+            return inside("causes");
+        }
+        if source.text.contains("[[signatures]]") {
+            return inside("signatures");
+        }
+        Fault::FileUnknown.with("name", name).near(name, FILES)
     }
 
     fn read_cause(&mut self, source: &Source, id: &str) {
@@ -452,7 +533,9 @@ impl Reader {
                 self.causes.insert(cause.id.clone(), cause);
             }
             Err(field) => {
-                self.problems.push(Problem::new(&source.shown, 0, format!("the entry `{field}` is missing: add it")));
+                let known: Vec<&str> = self.causes.keys().map(CauseId::as_str).collect();
+                let what = Fault::FieldMissing.with("field", field).near(id, known);
+                self.problems.push(Problem::new(&source.shown, 0, what));
                 self.causes.extend(base.map(|base| (base.id.clone(), base)));
             }
         }
@@ -562,8 +645,7 @@ impl Reader {
         self.count(source, file.signatures.len());
         for signature in file.signatures {
             if !self.signature_ids.insert(signature.id.clone()) {
-                let what = format!("the id «{}» is used twice: give one of the two another", signature.id);
-                self.problem_at(source, &signature.id, what);
+                self.problem_at(source, &signature.id, Fault::IdTwice.with("id", &signature.id));
                 continue;
             }
             if let Err(what) = signature.check() {
@@ -576,11 +658,11 @@ impl Reader {
 
     fn finish(mut self, own: Option<&Path>) -> (Table, Wording, Vec<Problem>) {
         let matcher = Matcher::new(self.signatures).unwrap_or_else(|what| {
-            self.problems.push(Problem::new("signatures", 0, what));
+            self.problems.push(Problem::new("signatures", 0, Fault::TooManyPhrases.with("message", what)));
             Matcher::empty()
         });
         let messages = self.messages.unwrap_or_else(|| {
-            self.problems.push(Problem::new("messages.toml", 0, "the file is missing: put it back".to_owned()));
+            self.problems.push(Problem::new("messages.toml", 0, Fault::MessagesMissing));
             Messages::default()
         });
         let settings = Settings::new(self.settings);
@@ -616,18 +698,4 @@ impl Reader {
 /// The line, counted from 1, that holds the byte `at`.
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1
-}
-
-/// The parser's message in the words of someone who edits the file.
-fn explain(message: &str) -> String {
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        return format!("there is no such entry: {rest}; correct its name or take it out");
-    }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        return format!("the entry {rest} is missing: add it");
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        return format!("this word is not allowed here: {rest}");
-    }
-    format!("the file is not written as TOML asks: {message}")
 }

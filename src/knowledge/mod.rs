@@ -10,6 +10,7 @@ mod codes;
 mod company;
 mod domains;
 mod doubt;
+mod fault;
 mod load;
 mod messages;
 mod own;
@@ -21,7 +22,6 @@ mod text;
 mod warnings;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -30,6 +30,7 @@ pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, Status
 pub use company::Company;
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
 pub use doubt::{Doubt, Lead};
+pub use fault::{Fault, Problem, What};
 pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
 pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
@@ -71,34 +72,8 @@ pub struct Own {
     pub folder: PathBuf,
     /// Causes, steps, codes, signatures, services and the like, each counted once.
     pub entries: usize,
-    /// What could not be used, in words for the person who wrote it.
+    /// What could not be used.
     pub problems: Vec<Problem>,
-}
-
-/// Something wrong in a file of the table, in words for the person who edits it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// The path of the file.
-    pub file: String,
-    /// From 1; 0 where the whole file is meant.
-    pub line: usize,
-    /// What is wrong and what to do.
-    pub what: String,
-}
-
-impl Problem {
-    pub(crate) fn new(file: &str, line: usize, what: String) -> Self {
-        Self { file: file.to_owned(), line, what }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.what),
-            line => write!(f, "{}:{line}: {}", self.file, self.what),
-        }
-    }
 }
 
 impl Table {

@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::cause::CauseId;
+use super::fault::{Fault, What};
 use super::phrase::{Normal, Phrase};
 
 /// How much a signature counts. Plain words beat a published vendor code, that beats status and reply codes,
@@ -63,10 +64,10 @@ impl Signature {
     /// Whether every phrase can be looked for.
     ///
     /// # Errors
-    /// When there is none or one is empty, as words for the person who writes the table.
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// When there is none or one is empty.
+    pub(super) fn check(&self) -> Result<(), What> {
         if self.phrases.is_empty() {
-            return Err(format!("the signature «{}» has no phrases: add at least one", self.id));
+            return Err(Fault::NoPhrases.with("id", &self.id));
         }
         let empty = self
             .phrases
@@ -76,7 +77,7 @@ impl Signature {
             .chain(&self.unless)
             .any(|phrase| phrase.trim_matches(['*', ' ']).is_empty());
         if empty {
-            return Err(format!("the signature «{}» has an empty phrase: fill it in or take it out", self.id));
+            return Err(Fault::EmptyPhrase.with("id", &self.id));
         }
         Ok(())
     }

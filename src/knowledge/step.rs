@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::fault::{Fault, What};
 use super::text::Text;
 
 /// For whom a step is: who reads it or who has to do it.
@@ -131,17 +132,18 @@ pub(super) struct RawStep {
 }
 
 impl RawStep {
-    /// The step itself, or what is missing, as words for the person who writes the table.
+    /// The step itself, or what is missing. `shared` are the steps that it may use by name.
     ///
     /// A shared step may be put on a branch and given another place to go on to where it is used.
-    pub(super) fn resolve(&self, shared: &[Step]) -> Result<Step, String> {
+    pub(super) fn resolve(&self, shared: &[Step]) -> Result<Step, What> {
         let target = |word: &Option<String>| word.as_deref().map(Target::from);
         if let Some(name) = &self.shared {
             let mut step = shared
                 .iter()
                 .find(|step| step.id == *name)
                 .ok_or_else(|| {
-                    format!("«use = \"{name}\"» names no step of steps.toml: correct the name or add the step")
+                    let known = shared.iter().map(|step| step.id.as_str());
+                    Fault::StepUnknown.with("id", name).near(name, known)
                 })?
                 .clone();
             step.branch = self.branch;
@@ -155,16 +157,15 @@ impl RawStep {
             }
             return Ok(step);
         }
-        let id = self.id.clone().ok_or("a step has neither «id» nor «use»: give it one of the two")?;
-        let title =
-            self.title.clone().ok_or_else(|| format!("the step «{id}» has no title: add title.it and title.en"))?;
+        let id = self.id.clone().ok_or(Fault::StepWithoutId)?;
+        let title = self.title.clone().ok_or_else(|| Fault::StepWithoutTitle.with("id", &id))?;
         let question = match (&self.ask, target(&self.yes), target(&self.no), target(&self.unknown)) {
             (None, None, None, None) => None,
             (Some(ask), Some(yes), Some(no), Some(unknown)) => Some(Question { ask: ask.clone(), yes, no, unknown }),
-            _ => return Err(format!("the question of the step «{id}» needs all of ask, yes, no and unknown")),
+            _ => return Err(Fault::QuestionIncomplete.with("id", &id)),
         };
         if self.for_whom.is_someone_else() && self.message.is_none() {
-            return Err(format!("the step «{id}» is for somebody else: add message.it and message.en for them"));
+            return Err(Fault::MessageMissing.with("id", &id));
         }
         Ok(Step {
             id,

@@ -36,7 +36,7 @@ pub(super) fn own_ui(ui: &mut Ui, view: &View<'_>) {
     }
     text::body_ui(ui, &words.what_to_do);
     for problem in own.problems.iter().take(MOST) {
-        text::body_ui(ui, &problem.to_string());
+        text::body_ui(ui, &view.common.problem(problem));
     }
 }
 
