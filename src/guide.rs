@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{CodeRef, Facts, For, Lang, SUGGESTION, Step, Table, Target, Text};
+use crate::knowledge::{CodeRef, Facts, For, SUGGESTION, Step, Table, Target, Text};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -138,7 +138,7 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
     for step in warning.iter().chain(spelling).chain(own).chain(general) {
         let seen = audience == Audience::Agent || step.for_whom != For::Agent;
         if seen && steps.iter().all(|known| known.id != step.id) {
-            steps.push(with_facts(step, verdict, table));
+            steps.push(with_facts(step, verdict));
         }
     }
     steps
@@ -159,7 +159,7 @@ pub fn main_line<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
 }
 
 /// The step with what is known of this problem put into its words.
-fn with_facts<'t>(step: &'t Step, verdict: &Verdict, table: &'t Table) -> Cow<'t, Step> {
+fn with_facts<'t>(step: &'t Step, verdict: &Verdict) -> Cow<'t, Step> {
     if let Some(suggestion) = verdict.suggestion.as_ref().filter(|_| step.suggests.is_some()) {
         let mut facts = Facts::default();
         facts.set(SUGGESTION, suggestion.text.clone());
@@ -167,17 +167,6 @@ fn with_facts<'t>(step: &'t Step, verdict: &Verdict, table: &'t Table) -> Cow<'t
         for text in [Some(&mut step.title), step.why.as_mut(), step.how.as_mut()].into_iter().flatten() {
             *text = Text { it: facts.fill_lines(&text.it), en: facts.fill_lines(&text.en) };
         }
-        return Cow::Owned(step);
-    }
-    if let Some(service) = verdict.settings.as_ref().filter(|_| step.settings) {
-        let mut step = step.clone();
-        let general = step.how.take().unwrap_or_default();
-        let with = |lang: Lang| {
-            let mut lines = table.settings().lines(service, lang);
-            lines.push(general.get(lang).to_owned());
-            lines.join("\n").trim_end().to_owned()
-        };
-        step.how = Some(Text { it: with(Lang::It), en: with(Lang::En) });
         return Cow::Owned(step);
     }
     Cow::Borrowed(step)

@@ -73,6 +73,13 @@ fn units() -> Vec<Unit> {
             step_units(&mut units, code.code(), step);
         }
     }
+    for warning in table.warnings() {
+        let name = format!("warnings.toml, {}", warning.id.as_str());
+        units.push(Unit::new(name.clone(), false, [&warning.title, &warning.meaning]));
+        for step in &warning.steps {
+            step_units(&mut units, &name, step);
+        }
+    }
     for rule in table.settings().passwords() {
         units.push(Unit::new(format!("settings.toml, password {}", rule.id), false, [&rule.text]));
     }
@@ -250,10 +257,8 @@ fn every_step_begins_with_what_to_do() {
     for step in all {
         for (title, verbs, when) in [(&step.title.it, ITALIAN_VERBS, "Se "), (&step.title.en, ENGLISH_VERBS, "If ")] {
             // «If the files are many, put one …»: the condition may come first.
-            let main = match title.starts_with(when) {
-                true => title.split_once(", ").map_or(title.as_str(), |(_, main)| main),
-                false => title,
-            };
+            let after = title.split_once(", ").filter(|_| title.starts_with(when));
+            let main = after.map_or(title.as_str(), |(_, main)| main);
             let first = main.split_whitespace().next().unwrap_or_default().to_lowercase();
             assert!(verbs.split_whitespace().any(|verb| verb == first), "step {}: «{title}»", step.id);
         }

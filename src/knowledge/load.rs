@@ -306,7 +306,9 @@ fn misnamed(path: &str) -> Name {
     let is_ours = |stem: &str| FILES.iter().any(|file| file.strip_suffix(".toml") == Some(stem));
     match lower.rsplit_once('.') {
         Some((_, "toml")) => Name::Table,
-        Some((stem, "txt" | "bak")) if stem.ends_with(".toml") => Name::Misnamed(stem.to_owned()),
+        Some((stem, "txt" | "bak")) if stem.rsplit_once('.').is_some_and(|(_, end)| end == "toml") => {
+            Name::Misnamed(stem.to_owned())
+        }
         Some((stem, "txt" | "ini" | "cfg" | "rtf" | "docx" | "json")) if is_ours(stem) => {
             Name::Misnamed(format!("{stem}.toml"))
         }

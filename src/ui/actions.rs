@@ -42,6 +42,8 @@ pub enum Action {
     /// Larger, smaller, or back to normal with 0.
     Zoom(i8),
     SetProgram(Option<String>),
+    /// The mail service: an id of the table, or that of none of them.
+    SetService(String),
     KeepCase(bool),
     LessMotion(bool),
     DismissNotice,

@@ -259,6 +259,7 @@ impl App {
         // What was cleared before cannot come back over something new.
         self.toast = None;
         self.overlay = None;
+        self.pages.service = None;
         self.pages.opened.clear();
         self.pages.closed.clear();
         self.pages.copied = None;

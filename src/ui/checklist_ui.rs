@@ -13,6 +13,8 @@ use super::kit::heading::{minor_ui, page_title_ui, section_ui};
 use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _, card};
 use super::kit::{band, rows, text};
+use super::prefs::OTHER;
+use super::service_ui::service_ui;
 use super::view::{Copied, View};
 use super::words::{UiWords, fill, keys};
 
@@ -101,7 +103,7 @@ fn program_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
 /// The programs side by side; `other` is the word for none of them.
 pub(super) fn program_choice_ui(ui: &mut Ui, view: &mut View<'_>, other: &str) {
     let known = view.prefs.program.clone();
-    let choices = programs(view.words).into_iter().chain([("other", other)]);
+    let choices = programs(view.words).into_iter().chain([(OTHER, other)]);
     ui.horizontal_wrapped(|ui| {
         for (id, name) in choices {
             let response = buttons::segment_ui(ui, known.as_deref() == Some(id), name, name);
@@ -169,7 +171,7 @@ fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
     let (why_id, how_id) = (format!("why {}", step.id), format!("how {}", step.id));
     let program = view.prefs.program.clone();
     let own = step.programs.iter().find(|way| Some(way.program.as_str()) == program.as_deref());
-    let has_how = step.how.is_some() || !step.programs.is_empty();
+    let has_how = step.how.is_some() || step.settings || !step.programs.is_empty();
     let (mut why_open, mut how_open) = (false, false);
     if !has_how && step.why.is_none() {
         return;
@@ -192,6 +194,9 @@ fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
                 crate::knowledge::Lang::En => &way.en,
             };
             text::body_ui(ui, words);
+        }
+        if step.settings {
+            service_ui(ui, view, &step.id);
         }
         if let Some(how) = &step.how {
             text::body_ui(ui, how.get(view.lang));

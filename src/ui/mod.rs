@@ -23,6 +23,7 @@ mod perform;
 pub mod prefs;
 mod reference_ui;
 mod runners_up_ui;
+mod service_ui;
 mod settings_ui;
 mod start_ui;
 mod steps_ui;

@@ -65,6 +65,11 @@ impl App {
                 prefs.zoom = (tenths / 10.0).clamp(*ZOOM.start(), *ZOOM.end());
             }
             Action::SetProgram(program) => prefs.program = program,
+            Action::SetService(service) => {
+                // What the person says of this case counts more than what its text lets guess.
+                self.pages.service = Some(service.clone());
+                prefs.service = Some(service);
+            }
             Action::KeepCase(keep) => {
                 prefs.keep_case = keep;
                 match &self.store {

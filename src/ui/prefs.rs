@@ -12,6 +12,9 @@ use crate::knowledge::Lang;
 /// The smallest and largest zoom.
 pub const ZOOM: std::ops::RangeInclusive<f32> = 0.8..=2.5;
 
+/// The answer for a mail program or service that the table does not know.
+pub const OTHER: &str = "other";
+
 /// Light, dark, or after the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,6 +36,8 @@ pub struct Prefs {
     pub audience: Audience,
     /// Id of the mail program, as the table names it.
     pub program: Option<String>,
+    /// Id of the mail service, as the table names it; [`OTHER`] for one that it does not know.
+    pub service: Option<String>,
     /// Whether the case stays on disk when the window closes.
     pub keep_case: bool,
     pub less_motion: bool,
@@ -46,6 +51,7 @@ impl Default for Prefs {
             zoom: 1.0,
             audience: Audience::Customer,
             program: None,
+            service: None,
             keep_case: true,
             less_motion: false,
         }

@@ -13,6 +13,7 @@ use super::kit::icons::Icon;
 use super::kit::{rows, text};
 use super::own_ui::own_ui;
 use super::prefs::ThemeChoice;
+use super::service_ui::service_choice_ui;
 use super::view::{Overlay, View};
 use super::words::fill;
 
@@ -47,6 +48,9 @@ pub(super) fn settings_ui(ui: &mut Ui, view: &mut View<'_>) {
     });
     section_ui(ui, &words.program);
     program_choice_ui(ui, view, &view.words.checklist.other_program);
+    section_ui(ui, &view.words.checklist.service);
+    let chosen = view.prefs.service.clone();
+    service_choice_ui(ui, view, chosen.as_deref());
     ui.add_space(8.0);
     let states = (app.on.as_str(), app.off.as_str());
     let mut keep = view.prefs.keep_case;

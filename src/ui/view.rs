@@ -69,6 +69,10 @@ pub(super) struct Pages {
     pub select_ticket: bool,
     /// The pages' first control takes the keyboard at the next frame.
     pub take_focus: bool,
+    /// The mail service that the person named for this very case.
+    pub service: Option<String>,
+    /// The words in the search for a mail service.
+    pub service_search: String,
     /// Which program's steps are shown where the message is found.
     pub message_from: Option<&'static str>,
 }
