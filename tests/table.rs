@@ -204,8 +204,9 @@ leads = [
 ]
 "#;
     std::fs::write(folder.path().join("questions.toml"), file).unwrap();
-    let problems: Vec<String> = Table::problems(Some(folder.path())).iter().map(ToString::to_string).collect();
-    for part in ["question mark", "either way", "no-such-cause", "already"] {
+    let problems: Vec<String> =
+        Table::problems(Some(folder.path())).iter().map(|problem| Words::of(Lang::En).problem(problem)).collect();
+    for part in ["question mark", "always leads", "no-such-cause", "already"] {
         assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:#?}");
     }
 }

@@ -125,7 +125,7 @@ pub fn key(window: &mut Harness<'_, App>, modifiers: egui::Modifiers, key: egui:
 
 /// Steps until something is so, for answers from other threads.
 pub fn wait_for(window: &mut Harness<'_, App>, what: &str, is_so: impl Fn(&Harness<'_, App>) -> bool) {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     while !is_so(window) {
         assert!(Instant::now() < end, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(10));
