@@ -20,7 +20,18 @@ pub struct Answer<'a> {
     pub alternatives: &'a [CauseId],
     pub recipients: Vec<RecipientAnswer<'a>>,
     pub evidence: Vec<EvidenceAnswer<'a>>,
+    /// What the friendly words around the server's answer say instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contradicted: Option<ClaimAnswer<'a>>,
     pub warnings: Vec<WarningAnswer<'a>>,
+}
+
+/// What friendly words claim against the server's own answer.
+#[derive(Debug, Serialize)]
+pub struct ClaimAnswer<'a> {
+    pub cause: &'a CauseId,
+    pub rule: &'a str,
+    pub text: &'a str,
 }
 
 /// One warning of an [`Answer`].
@@ -114,6 +125,11 @@ impl<'a> Answer<'a> {
             alternatives: &overall.alternatives,
             recipients,
             evidence: evidence.collect(),
+            contradicted: overall.contradicted.as_ref().map(|claim| ClaimAnswer {
+                cause: &claim.cause,
+                rule: &claim.rule,
+                text: &claim.text,
+            }),
             warnings: warnings.collect(),
         }
     }

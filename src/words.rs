@@ -168,6 +168,8 @@ pub struct CliWords {
     pub yes: String,
     pub no: String,
     pub evidence: String,
+    /// What the words around the server's answer claim, with `{text}` and `{cause}`.
+    pub contradicted: String,
     pub recipients: String,
     pub suggestion: String,
     pub causes: String,

@@ -19,6 +19,8 @@ struct Expected {
     outcome: String,
     certainty: Option<String>,
     flaws: Option<bool>,
+    /// The cause that the friendly words claim instead; empty where they do not contradict.
+    contradicted: Option<String>,
     recipients: Option<Vec<ExpectedRecipient>>,
 }
 
@@ -72,6 +74,10 @@ fn differences(bytes: &[u8], expected: &Expected) -> Vec<String> {
     compare("outcome".into(), &expected.outcome, answer.outcome);
     if let Some(certainty) = &expected.certainty {
         compare("certainty".into(), certainty, answer.certainty);
+    }
+    if let Some(cause) = &expected.contradicted {
+        let claimed = answer.contradicted.as_ref().map_or("", |claim| claim.cause.as_str());
+        compare("contradicted".into(), cause, claimed);
     }
     if let Some(flaws) = expected.flaws {
         compare("flaws".into(), &flaws.to_string(), &(!report.flaws.is_empty()).to_string());

@@ -304,6 +304,14 @@ fn print_diagnosis(
         let shown: Vec<&str> = sign.text.split_whitespace().collect();
         lines.push(format!("  {}: «{}» ({})", words.cli.evidence, shown.join(" "), sign.rule));
     }
+    if let Some(claim) = &verdict.contradicted {
+        let shown: Vec<&str> = claim.text.split_whitespace().collect();
+        let cause = table.cause(&claim.cause).title.get(lang);
+        lines.push(format!(
+            "  {}",
+            words.cli.contradicted.replace("{text}", &shown.join(" ")).replace("{cause}", cause)
+        ));
+    }
     lines.extend(help_lines(table, arguments));
     for line in lines {
         let _ = writeln!(out, "{}", line.trim_end());

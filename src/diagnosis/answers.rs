@@ -32,16 +32,22 @@ pub(super) fn best_answers(report: &Report, subject: Option<usize>) -> Vec<&Repl
 }
 
 /// The answer that counts: refusals before delays before successes, and among equals the first that is no follow-on
-/// error of an earlier one.
+/// error of an earlier one. That the time is up (X.4.7) says less than any reason given beside it.
 pub(super) fn primary<'r>(answers: &[&'r Reply]) -> Option<&'r Reply> {
     let weight = |reply: &&&Reply| match class(reply) {
-        Some(5) if reply.code == "503" => 2,
+        Some(4 | 5) if reply.status.is_some_and(is_expiry) => 2,
+        Some(5) if reply.code == "503" => 3,
         Some(5) => 0,
         Some(4) => 1,
-        _ => 3,
+        _ => 4,
     };
     // Of several as weighty, one with both codes says more than one without.
     answers.iter().min_by_key(|reply| (weight(reply), reply.code.is_empty(), reply.status.is_none())).copied()
+}
+
+/// Whether a status code says that the server has given up waiting (RFC 3463, X.4.7).
+fn is_expiry(status: StatusCode) -> bool {
+    status.class != 2 && status.subject == 4 && status.detail == 7
 }
 
 /// The enhanced status code of the answer that counts, or of another that is as final.
@@ -121,9 +127,9 @@ pub fn codes_of(report: &Report, subject: Option<usize>) -> (String, String) {
     let primary = primary(&answers);
     let code = primary.map(|reply| reply.code.clone()).unwrap_or_default();
     let in_words = status_of(&answers).map(|(status, _)| status);
-    // The report's own field counts, unless it says nothing (x.0.0) and the words say more.
+    // The report's own field counts, unless it says nothing (x.0.0) or only that the time is up, and the words say more.
     let status = match (recipient.status, in_words) {
-        (Some(field), Some(words)) if field.subject == 0 && field.detail == 0 => Some(words),
+        (Some(field), Some(words)) if field.subject == 0 && field.detail == 0 || is_expiry(field) => Some(words),
         (Some(field), _) => Some(field),
         (None, words) => words,
     };

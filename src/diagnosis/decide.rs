@@ -58,6 +58,8 @@ struct Sign {
     also: Vec<CauseId>,
     /// The sign alone settles the question, as far as its kind can.
     provider: Option<String>,
+    /// Whether friendly words around the server's answer say it.
+    claim: bool,
     evidence: Evidence,
 }
 
@@ -126,6 +128,9 @@ enum Reading {
     Server,
     /// The paragraph about a recipient: answers in it are the server's words, the rest stands near them.
     Near,
+    /// The same where the report's fields quote the answer: what the paragraph repeats stands near it, the rest is
+    /// friendly words.
+    Repeated,
     /// Friendly words around; only answers in it are the server's.
     Wrapper,
 }
@@ -191,6 +196,7 @@ impl Court<'_> {
             order: 0,
             also: Vec::new(),
             provider: None,
+            claim: false,
             evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
         });
         // However alike it looks, nobody can be sure from the outside.
@@ -212,7 +218,7 @@ impl Court<'_> {
             self.read(&recipient.diagnostic, Reading::Server, subject, &mut signs);
         }
         if !recipient.notice.is_empty() {
-            let reading = if recipient.diagnostic.is_empty() { Reading::Near } else { Reading::Wrapper };
+            let reading = if recipient.diagnostic.is_empty() { Reading::Near } else { Reading::Repeated };
             self.read(&recipient.notice, reading, subject, &mut signs);
         }
         let best = signs.iter().map(|sign| sign.rank).min();
@@ -222,7 +228,11 @@ impl Court<'_> {
             let named = !recipient.diagnostic.is_empty() || !recipient.notice.is_empty();
             let has_answers =
                 self.report.replies.iter().any(|reply| notices.iter().any(|notice| contains(notice, &reply.span)));
-            let reading = if named || has_answers { Reading::Wrapper } else { Reading::Near };
+            let reading = match named || has_answers {
+                _ if !recipient.diagnostic.is_empty() => Reading::Repeated,
+                true => Reading::Wrapper,
+                false => Reading::Near,
+            };
             for notice in &notices {
                 self.read(notice, reading, subject, &mut signs);
             }
@@ -277,6 +287,7 @@ impl Court<'_> {
                 order: 0,
                 also: Vec::new(),
                 provider: None,
+                claim: false,
                 evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
             });
         }
@@ -317,6 +328,7 @@ impl Court<'_> {
                 answers.iter().find(|reply| contains(&answers::words_of(self.report, reply, span), &place)).copied();
             let server = match (reading, answer) {
                 (Reading::Server, None) => Reading::Server,
+                (Reading::Repeated, Some(reply)) if is_final(reply, primary) => Reading::Near,
                 (_, Some(reply)) if is_final(reply, primary) => Reading::Server,
                 // An earlier attempt or a follow-on error.
                 (_, Some(_)) => Reading::Wrapper,
@@ -328,14 +340,15 @@ impl Court<'_> {
                 (Reading::Server, Weight::Hint) => Rank::ServerHint,
                 (Reading::Near, Weight::Words) => Rank::NearWords,
                 (Reading::Near, Weight::Vendor) => Rank::NearVendor,
-                (Reading::Wrapper, Weight::Words | Weight::Vendor) => Rank::WrapperWords,
-                (Reading::Near | Reading::Wrapper, Weight::Hint) => Rank::WrapperHint,
+                (Reading::Repeated | Reading::Wrapper, Weight::Words | Weight::Vendor) => Rank::WrapperWords,
+                (Reading::Near | Reading::Repeated | Reading::Wrapper, Weight::Hint) => Rank::WrapperHint,
             };
             signs.push(Sign {
                 rank,
                 order: hit.signature,
                 also: signature.also.clone(),
                 provider: signature.provider.clone(),
+                claim: rank == Rank::WrapperWords && answer.is_none(),
                 evidence: self.evidence(EvidenceKind::Signature, &signature.id, &signature.cause, place),
             });
         }
@@ -418,6 +431,7 @@ impl Court<'_> {
             order,
             also: also.to_vec(),
             provider: None,
+            claim: false,
             evidence: self.evidence(kind, code, first, span),
         });
     }
@@ -474,6 +488,7 @@ impl Court<'_> {
                 }
             }
         }
+        let contradicted = decisive.and_then(|sign| claim_against(sign, &signs)).cloned();
         let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
         let actor = match code_entry {
             Some(CodeRef::Reply(entry)) => entry.actor,
@@ -492,6 +507,7 @@ impl Court<'_> {
             suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
             settings: self.settings.clone(),
             warning: self.warning,
+            contradicted,
             evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
         }
     }
@@ -564,6 +580,20 @@ impl Court<'_> {
             _ => default,
         }
     }
+}
+
+/// What the friendly words around a server's own answer claim instead, where they claim one thing.
+fn claim_against<'s>(decisive: &Sign, signs: &'s [Sign]) -> Option<&'s Evidence> {
+    if decisive.rank == Rank::Message || decisive.rank > Rank::StatusCode {
+        return None;
+    }
+    let mut claims = signs.iter().filter(|sign| sign.claim);
+    let claim = claims.next()?;
+    let claimed = &claim.evidence.cause;
+    let one = claims.all(|other| other.evidence.cause == *claimed);
+    let agrees = |sign: &Sign, cause: &CauseId| sign.evidence.cause == *cause || sign.also.contains(cause);
+    let disagree = !agrees(decisive, claimed) && !agrees(claim, &decisive.evidence.cause);
+    (one && disagree && !claimed.is_undetermined()).then_some(&claim.evidence)
 }
 
 /// The words of a mail program's own error. The servers named in a returned message are others' as a rule.

@@ -89,6 +89,8 @@ pub struct Verdict {
     pub alternatives: Vec<CauseId>,
     /// The deciding sign first.
     pub evidence: Vec<Evidence>,
+    /// What the friendly words around the server's answer say instead, where they say something else.
+    pub contradicted: Option<Evidence>,
     /// The reply code or client code whose own page leads the explanation: set where the answer rests on it.
     pub code: Option<String>,
     /// The provider whose words decided, an id of `providers.toml`.

@@ -272,14 +272,18 @@ impl Scanner<'_> {
         let words = matches!(separator, Some(' ' | '-' | '\t' | ':'))
             && after.get(1..).unwrap_or_default().trim_start().starts_with(|c: char| {
                 c.is_alphabetic()
-                    || matches!(c, '<' | '"' | '\'' | '[' | '(' | '#' | '*' | '{' | '\u{201c}')
+                    || matches!(c, '<' | '"' | '\'' | '[' | '(' | '#' | '*' | '{' | ':' | '\u{201c}')
                     || c.is_ascii_digit()
             });
+        let line = self.line_before(start);
+        let lead = line.trim_end_matches([' ', '\t']);
+        // `<<< 421`: what the other side said, were it nothing else.
+        if lead == "<<<" && matches!(separator, None | Some('\n' | '\r' | ' ' | '-')) {
+            return true;
+        }
         if !words {
             return false;
         }
-        let line = self.line_before(start);
-        let lead = line.trim_end_matches([' ', '\t']);
         let quoted = lead.ends_with(['\'', '"', '«', '“', '‘', '`', '(', '[', ':', ';', '|', '>', '<', ',', '‚', '’']);
         lead.trim_matches(['>', ' ', '\t', '*', '|', '-', '<', '•']).is_empty() || quoted
     }

@@ -214,7 +214,7 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
     signs.inline_report = !signs.reported && report.recipients.iter().any(|recipient| recipient.action.is_some());
     if report.recipients.is_empty() {
         for span in &notices {
-            notice::recipients(&mut report, span.clone(), &[], table);
+            notice::recipients_by_layout(&mut report, span.clone(), table);
         }
     }
     for span in diagnostics.into_iter().filter(|span| !span.is_empty()) {
@@ -566,7 +566,9 @@ impl Signs {
             || self.phrase && self.subject && (self.reply || self.named)
             || words && self.reply && self.named;
         let automatic = self.auto_header || self.auto_subject;
-        let mailing = self.mailing && !self.daemon && !self.report_type;
+        // A list passes on what comes back to it with its own header.
+        let passed_on = self.attached && self.subject && self.phrase;
+        let mailing = self.mailing && !self.daemon && !self.report_type && !passed_on;
         if returned && !mailing && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
             (Kind::Bounce, Sort::DeliveryReport)
         } else if automatic {

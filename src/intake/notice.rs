@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::report::{MessageHead, Part, Recipient, Report};
+use super::report::{MessageHead, Part, Recipient, Report, StatusCode};
 use crate::knowledge::Table;
 
 /// What the words of a message say of it, and where they end.
@@ -128,7 +128,17 @@ struct Candidate {
 }
 
 /// Finds the recipients in the notice at `span` and adds them, or adds the notice's words to those already known.
+/// Addresses `not_these` are none.
 pub(super) fn recipients(report: &mut Report, span: Range<usize>, not_these: &[String], table: &Table) {
+    add_recipients(report, span, not_these, Layout::Within, table);
+}
+
+/// The same for a notice that names nobody but its own reader: taken for a recipient only where the layout says so.
+pub(super) fn recipients_by_layout(report: &mut Report, span: Range<usize>, table: &Table) {
+    add_recipients(report, span, &[], Layout::Header, table);
+}
+
+fn add_recipients(report: &mut Report, span: Range<usize>, not_these: &[String], least: Layout, table: &Table) {
     let notice = report.text.get(span.clone()).unwrap_or_default();
     let candidates = candidates(notice, span.start, not_these, table);
     if !report.recipients.is_empty() {
@@ -144,7 +154,8 @@ pub(super) fn recipients(report: &mut Report, span: Range<usize>, not_these: &[S
         }
         return;
     }
-    let Some(best) = candidates.iter().map(|candidate| candidate.layout).max() else { return };
+    let layouts = candidates.iter().map(|candidate| candidate.layout);
+    let Some(best) = layouts.max().filter(|best| *best >= least) else { return };
     for (address, block) in blocks(&candidates, span.end, best) {
         report.recipients.push(Recipient { address, notice: block, ..Recipient::default() });
     }
@@ -177,7 +188,10 @@ fn blocks(candidates: &[Candidate], end: usize, layout: Layout) -> Vec<(String, 
 fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut line_start = offset;
+    // The lines directly above that have named nobody yet, with their places.
+    let mut above: Vec<(usize, &str)> = Vec::new();
     for line in notice.split_inclusive('\n') {
+        let before_this = found.len();
         for at in memchr::memchr_iter(b'@', line.as_bytes()) {
             let Some(span) = address_around(line, at) else { continue };
             let Some(address) = line.get(span.clone()) else { continue };
@@ -186,15 +200,43 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
             }
             let before =
                 line.get(line.floor_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
-            if not_these.iter().any(|other| other.eq_ignore_ascii_case(address)) || is_service(address, before, table) {
+            let led = table.words().recipient_leads.ends(before.trim_end_matches(['<', '"', '\'', '(', ' ']));
+            if not_these.iter().any(|other| other.eq_ignore_ascii_case(address))
+                || is_nobody(address, before, table)
+                || !led && table.words().service_labels.find(before).is_some()
+            {
                 continue;
             }
             let layout = layout(before, line.get(span.end..).unwrap_or_default(), table);
-            found.push(Candidate { address: address.to_owned(), layout, line: line_start });
+            let layout = if led { layout.max(Layout::Labelled) } else { layout };
+            let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+            let from = session_start(&above, domain).unwrap_or(line_start);
+            found.push(Candidate { address: address.to_owned(), layout, line: from });
+        }
+        if found.len() == before_this && !line.trim().is_empty() && above.len() < SESSION {
+            above.push((line_start, line));
+        } else {
+            above.clear();
         }
         line_start += line.len();
     }
     found
+}
+
+/// The most lines of a session that are looked at above an address.
+const SESSION: usize = 40;
+
+/// Where the part of a session begins that ends with naming a recipient of `domain`: Sendmail writes down what was said
+/// (`>>> RCPT …`, `<<< 550 …`) and then to whom it happened. `above` are the lines before, with their places.
+fn session_start(above: &[(usize, &str)], domain: &str) -> Option<usize> {
+    let of_session = |line: &str| {
+        let line = line.get(..line.floor_char_boundary(AROUND)).unwrap_or_default().trim_start();
+        line.starts_with(">>>")
+            || line.starts_with("<<<")
+            || line.trim_start_matches(['.', ' ']).to_ascii_lowercase().starts_with("while talking to")
+            || line.starts_with(|c: char| c.is_ascii_digit()) && !domain.is_empty() && line.contains(domain)
+    };
+    above.iter().rev().take_while(|(_, line)| of_session(line)).last().map(|(start, _)| *start)
 }
 
 fn layout(before: &str, after: &str, table: &Table) -> Layout {
@@ -213,20 +255,30 @@ fn layout(before: &str, after: &str, table: &Table) -> Layout {
     if table.words().header_labels.contains(label) {
         return Layout::Header;
     }
-    if labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
+    // `550 <anna@example.com>... User unknown`
+    let answered = behind.starts_with("...") && is_reply_code(lead.trim_end_matches(['<', ' ']));
+    if answered || labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
         Layout::Labelled
     } else {
         Layout::Within
     }
 }
 
-/// Addresses that are named for help or as the writer, not as a recipient.
-fn is_service(address: &str, before: &str, table: &Table) -> bool {
+/// `550` or `550 5.1.1`.
+fn is_reply_code(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()))
+        && words.next().is_none_or(|status| StatusCode::parse(status).is_some())
+        && words.next().is_none()
+}
+
+/// The address of a program that returns mail, or what only looks like an address.
+fn is_nobody(address: &str, before: &str, table: &Table) -> bool {
     let local = address.split('@').next().unwrap_or_default();
     let daemon = table.messages().bounce_senders.iter().any(|name| local.eq_ignore_ascii_case(name));
     let message_id = before.trim_end_matches(['<', ' ']).to_ascii_lowercase().ends_with("message-id:")
         || local.len() > 40 && local.bytes().filter(u8::is_ascii_digit).count() > 12;
-    daemon || message_id || table.words().service_labels.find(before).is_some()
+    daemon || message_id
 }
 
 /// The address around the `@` at `at`: an atom or quoted name, and a domain or an address in brackets (RFC 5321

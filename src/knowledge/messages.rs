@@ -48,6 +48,9 @@ pub struct Messages {
     pub secret_words: Vec<String>,
     /// Phrases before the address of a recipient in the text of a bounce.
     pub recipient_labels: Vec<String>,
+    /// Phrases directly before the address of a recipient, wherever in a sentence.
+    #[serde(default)]
+    pub recipient_leads: Vec<String>,
     /// Phrases before an address that is named for help, not as a recipient.
     pub service_labels: Vec<String>,
     /// Phrases by which a notice of certified mail says that the time limit has passed.
@@ -93,6 +96,7 @@ pub struct MessageWords {
     pub bounce_subjects: PhraseSet,
     pub auto_reply_subjects: PhraseSet,
     pub recipient_labels: PhraseSet,
+    pub recipient_leads: PhraseSet,
     pub service_labels: PhraseSet,
     pub certified_timeout_phrases: PhraseSet,
     pub header_labels: WordSet,
@@ -160,6 +164,7 @@ impl MessageWords {
             bounce_subjects: PhraseSet::new(&messages.bounce_subjects),
             auto_reply_subjects: PhraseSet::new(&messages.auto_reply_subjects),
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
+            recipient_leads: PhraseSet::new(&messages.recipient_leads),
             service_labels: PhraseSet::new(&messages.service_labels),
             certified_timeout_phrases: PhraseSet::new(&messages.certified_timeout_phrases),
             header_labels: WordSet::new(&messages.header_labels),
@@ -252,6 +257,13 @@ impl PhraseSet {
         let found = self.find_all(&normal.text).filter(|(number, _)| seen.insert(*number)).take(most);
         let spans = found.map(|(_, range)| normal.origin_range(&range));
         spans.map(|span| original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end)).collect()
+    }
+
+    /// Whether one of the phrases is the last thing in a text.
+    pub fn ends(&self, original: &str) -> bool {
+        let normal = Normal::new(original);
+        let text = normal.text.trim_end();
+        self.find_all(text).any(|(_, range)| range.end == text.len())
     }
 
     /// The same in a text that is already in its normal form.

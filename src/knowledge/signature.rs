@@ -218,7 +218,7 @@ impl Matcher {
     }
 
     /// The same for the signatures that ask for words beside their phrase: at most [`BESIDE`] away, with no end of a
-    /// sentence between.
+    /// sentence between. What else they ask for or forbid is looked for as close by.
     pub fn find_beside(&self, original: &str, reply: &str, status: &str) -> Vec<Hit> {
         let search = self.beside.get_or_init(|| {
             let asking = self.signatures.iter().enumerate().filter(|(_, signature)| !signature.near.is_empty());
@@ -240,14 +240,14 @@ impl Matcher {
             let phrases = own.iter().filter(|(_, beside, _)| !beside).map(|(.., range)| range);
             let mut phrases = phrases.filter_map(|range| with_words_beside(text, range, own));
             let Some(range) = phrases.next() else { continue };
-            if self.holds(signature, text, reply, status) {
+            if self.holds(signature, sentence_around(text, &range), reply, status) {
                 hits.push(hit(signature, &normal, original, &range));
             }
         }
         hits
     }
 
-    /// Whether what a signature asks of the text as a whole holds.
+    /// Whether what a signature asks of the text around its phrase holds.
     fn holds(&self, number: usize, text: &str, reply: &str, status: &str) -> bool {
         let (Some(signature), Some(compiled)) = (self.signatures.get(number), self.compiled.get(number)) else {
             return false;
@@ -262,6 +262,17 @@ impl Matcher {
 fn hit(signature: usize, normal: &Normal, original: &str, range: &Range<usize>) -> Hit {
     let span = normal.origin_range(range);
     Hit { signature, span: original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end) }
+}
+
+/// What stands around a match: at most [`BESIDE`] bytes on either side, no further than its sentence.
+fn sentence_around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    let from = text.floor_char_boundary(range.start.saturating_sub(BESIDE));
+    let to = text.ceil_char_boundary((range.end + BESIDE).min(text.len()));
+    let before = text.get(from..range.start).unwrap_or_default();
+    let after = text.get(range.end..to).unwrap_or_default();
+    let start = SENTENCE_ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
+    let end = SENTENCE_ENDS.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
+    text.get(from + start..range.end + end).unwrap_or_default()
 }
 
 /// A phrase together with the nearest of the words that stand beside it; `found` is in the order of the text.
@@ -349,6 +360,7 @@ mod tests {
     #[test]
     fn what_a_rule_forbids_and_what_stands_in_an_address_does_not_count() {
         assert!(beside("550 unknown mailbox of the sender").is_empty());
+        assert_eq!(beside("Dear sender. The mailbox is unknown"), ["mailbox is unknown"]);
         assert!(beside("550 unknown <mailbox@example.com>").is_empty());
     }
 

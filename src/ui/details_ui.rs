@@ -142,6 +142,11 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         let name = view.table.provider(id).map_or(id.as_str(), |provider| provider.name.as_str());
         text::pair_ui(ui, &words.detail_provider, name);
     }
+    if let Some(claim) = &verdict.contradicted {
+        let cause = view.table.cause(&claim.cause).title.get(view.lang);
+        let said = format!("«{}» ({cause})", super::diagnosis_ui::short(&claim.text));
+        text::pair_ui(ui, &words.contradicted, &said);
+    }
     for evidence in verdict.evidence.iter().take(12) {
         let name = format!("{}  {}  {}", evidence.kind.as_str(), evidence.rule, evidence.cause);
         let words = match evidence.kind {

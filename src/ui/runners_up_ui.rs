@@ -111,6 +111,7 @@ mod tests {
             evidence: vec![sign("1", "policy"), sign("2", "timeout"), sign("3", "spam-content"), sign("4", "timeout")],
             code: None,
             provider: None,
+            contradicted: None,
             settings: None,
             suggestion: None,
             warning: None,

@@ -228,6 +228,7 @@ pub struct DiagnosisWords {
     pub last_attempt: String,
     pub evidence: String,
     pub detail_provider: String,
+    pub contradicted: String,
     pub why_not: String,
     pub speaks_for: String,
     pub speaks_against: String,
