@@ -8,6 +8,7 @@ pub mod answer;
 pub mod case;
 pub mod diagnosis;
 pub mod guide;
+pub mod handbook;
 pub mod intake;
 pub mod knowledge;
 pub mod ticket;

@@ -109,10 +109,8 @@ fn honest_notices_raise_no_alarm() {
 
 /// A bounce to `mine` whose returned message was at these servers, the last first.
 fn bounce(mine: &str, message_id: &str, received: &[&str], more: &str) -> String {
-    let stops: String = received
-        .iter()
-        .map(|host| format!("Received: from {host} by mx.example.com; Wed, 4 Mar 2026 11:02:06 +0100\n"))
-        .collect();
+    let stop = |host: &&str| format!("Received: from {host} by mx.example.com; Wed, 4 Mar 2026 11:02:06 +0100\n");
+    let stops = received.iter().map(stop).collect::<Vec<_>>().concat();
     format!(
         "From: MAILER-DAEMON@mx.example.com\nTo: {mine}\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n<luca@example.com>: 550 5.1.1 user unknown\n--b\n\

@@ -163,6 +163,10 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
             let path = arguments.values.first().ok_or(Problem::MissingPath)?;
             Ok(write_ticket(path, arguments, table, out))
         }
+        "handbook" => {
+            let _ = write!(out, "{}", rimbalzo::handbook::markdown(table));
+            Ok(true)
+        }
         "check-knowledge" => {
             let folder = arguments.values.first().map(PathBuf::from).or_else(|| arguments.knowledge.clone());
             Ok(check_knowledge(folder.as_deref(), words, out))

@@ -136,6 +136,15 @@ mod tests {
         assert_eq!(first("550").as_deref(), Some("550"));
         assert_eq!(first(" 45 ").map(|code| code.starts_with("45")), Some(true));
         assert!(find(table, "casella piena", Lang::It).iter().any(|found| found.code.code() == "552"));
+        for (lang, words, wanted) in [
+            (Lang::It, "non autorizzato", "535"),
+            (Lang::It, "indirizzo non esiste", "550"),
+            (Lang::En, "mailbox full", "552"),
+            (Lang::En, "password", "535"),
+        ] {
+            let codes: Vec<&str> = find(table, words, lang).iter().map(|found| found.code.code()).collect();
+            assert!(codes.contains(&wanted), "{words}: {codes:?}");
+        }
         assert!(find(table, "xyzzy", Lang::It).is_empty());
         assert!(find(table, "", Lang::It).len() >= 41);
     }

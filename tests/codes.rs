@@ -1,0 +1,72 @@
+//! Every code of the standards and of mail programs has its page, in both languages.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
+
+use rimbalzo::answer;
+use rimbalzo::knowledge::{Lang, Table};
+
+/// Reply codes of RFC 5321, 4954 (authentication), 3207 (TLS), 4468 (BURL), 7504 (no mail), 1846 (521), 2645 (ATRN)
+/// and the IANA registry.
+const REPLIES: &str = "211 214 220 221 235 250 251 252 334 354 421 432 450 451 452 453 454 455 458 459 500 501 502 503 \
+    504 521 523 530 534 535 538 550 551 552 553 554 555 556";
+
+/// The enhanced status codes of the IANA registry, by their subject and detail.
+const STATUSES: [(u8, std::ops::RangeInclusive<u8>); 8] =
+    [(0, 0..=0), (1, 0..=10), (2, 0..=4), (3, 0..=6), (4, 0..=7), (5, 0..=6), (6, 0..=10), (7, 0..=30)];
+
+/// What mail programs and systems show.
+const CLIENTS: &str = "0x800CCC0A 0x800CCC0B 0x800CCC0C 0x800CCC0D 0x800CCC0E 0x800CCC0F 0x800CCC10 0x800CCC11 \
+    0x800CCC12 0x800CCC13 0x800CCC14 0x800CCC15 0x800CCC16 0x800CCC17 0x800CCC18 0x800CCC19 0x800CCC1A 0x800CCC1B \
+    0x800CCC1C 0x800CCC1D 0x800CCC44 0x800CCC45 0x800CCC46 0x800CCC47 0x800CCC60 0x800CCC61 0x800CCC62 0x800CCC63 \
+    0x800CCC64 0x800CCC65 0x800CCC66 0x800CCC67 0x800CCC68 0x800CCC69 0x800CCC6A 0x800CCC6B 0x800CCC6C 0x800CCC6D \
+    0x800CCC6E 0x800CCC6F 0x800CCC78 0x800CCC79 0x800CCC7A 0x800CCC7B 0x800CCC7D 0x800CCC7E 0x800CCC7F 0x800CCC80 \
+    0x800CCC90 0x800CCC91 0x800CCC92 0x800CCC93 0x80042109 0x80042108 0x8004210A 0x8004210B 0x8004010F 0x8004011D \
+    0x80040115 0x80040600 0x80042112 0x8004210E 0x80048002 0x80070005 0x80070057 10013 10048 10049 10050 10051 10053 \
+    10054 10057 10060 10061 10064 10065 10067 10091 11001 11002 11003 11004 101 104 110 111 112 113";
+
+fn has_a_page(code: &str) {
+    let table = Table::built_in();
+    for lang in Lang::ALL {
+        let (page, _) = answer::explain(code, table, lang).unwrap_or_else(|| panic!("{code} has no page"));
+        assert!(page.title.chars().count() > 5 && page.meaning.chars().count() > 15, "{code}: {page:?}");
+        assert!(!page.causes.is_empty() && page.causes.iter().all(|cause| table.has_cause(cause)), "{code}: {page:?}");
+    }
+}
+
+#[test]
+fn every_reply_code_of_the_standards_has_a_page() {
+    for code in REPLIES.split_whitespace() {
+        has_a_page(code);
+    }
+}
+
+#[test]
+fn every_enhanced_status_code_of_the_registry_has_a_page_of_its_own() {
+    let table = Table::built_in();
+    for (subject, details) in STATUSES {
+        for detail in details {
+            assert!(table.status_code(&format!("5.{subject}.{detail}")).is_some(), "5.{subject}.{detail}");
+            for class in ["4", "5"] {
+                has_a_page(&format!("{class}.{subject}.{detail}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn any_other_status_code_is_explained_by_its_parts_in_each_language() {
+    for lang in Lang::ALL {
+        for code in ["5.7.999", "4.9.1", "5.3.77", "2.1.88"] {
+            let (page, _) = answer::explain(code, Table::built_in(), lang).unwrap_or_else(|| panic!("{code}"));
+            assert!(page.meaning.len() > 20, "{code}: {}", page.meaning);
+        }
+    }
+}
+
+#[test]
+fn every_code_of_mail_programs_has_a_page_however_it_is_written() {
+    for code in CLIENTS.split_whitespace() {
+        has_a_page(code);
+        has_a_page(&code.to_lowercase());
+    }
+}
