@@ -164,6 +164,7 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
     let status = reply.and_then(|reply| reply.status);
     let page = verdict.code.as_deref().and_then(|code| table.code(code));
     let page = page.or_else(|| reply.and_then(|reply| table.code(&reply.code)));
+    let page = page.or_else(|| table.status_code(&status?.to_string()).map(CodeRef::Status));
     let page = page.or_else(|| report.client_codes.first().and_then(|code| table.code(&code.code)));
     let (title, meaning) = match (page, status) {
         (Some(page), _) => (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned()),

@@ -19,16 +19,18 @@ use super::view::{Copied, View};
 use super::words::{UiWords, fill, keys};
 
 /// The mail programs the table knows how to speak of.
-pub(super) fn programs(words: &UiWords) -> [(&'static str, &str); 7] {
+pub(super) fn programs(words: &UiWords) -> [(&'static str, &str); 9] {
     let names = &words.programs;
     [
         ("outlook", &names.outlook),
+        ("outlook-new", &names.outlook_new),
         ("outlook-web", &names.outlook_web),
         ("gmail", &names.gmail),
         ("apple-mail", &names.apple_mail),
         ("iphone", &names.iphone),
         ("thunderbird", &names.thunderbird),
         ("android", &names.android),
+        ("samsung", &names.samsung),
     ]
 }
 

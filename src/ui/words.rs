@@ -385,12 +385,14 @@ pub struct FatalWords {
 #[serde(deny_unknown_fields)]
 pub struct ProgramsWords {
     pub outlook: String,
+    pub outlook_new: String,
     pub outlook_web: String,
     pub gmail: String,
     pub apple_mail: String,
     pub iphone: String,
     pub thunderbird: String,
     pub android: String,
+    pub samsung: String,
 }
 
 impl UiWords {
