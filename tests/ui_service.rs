@@ -30,7 +30,7 @@ fn open_settings_step(window: &mut Harness<'_, App>, text: &str, words: &UiWords
         let yes = |window: &Harness<'_, App>| {
             window.query_all_by_role_and_label(Role::RadioButton, &words.app.yes).last().map(|node| node.scroll_to_me())
         };
-        yes(window).expect("a question before the step");
+        yes(window).unwrap();
         window.run();
         window.query_all_by_role_and_label(Role::RadioButton, &words.app.yes).last().unwrap().click();
         window.run();
