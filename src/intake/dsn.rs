@@ -168,7 +168,29 @@ fn address(value: &str) -> String {
     let value = after_type(value).trim();
     let inner = value.split_once('<').map_or(value, |(_, rest)| rest.split('>').next().unwrap_or(rest));
     let inner = inner.split([' ', ';', ',']).find(|word| !word.is_empty()).unwrap_or_default();
-    inner.trim_matches(['<', '>', '"', '\'', '(', ')']).trim_end_matches(['.', ':']).to_owned()
+    decode_xtext(inner.trim_matches(['<', '>', '"', '\'', '(', ')']).trim_end_matches(['.', ':']))
+}
+
+/// The characters that an internationalised address writes as `\x{F3}` (RFC 6533 section 3, utf-8-addr-xtext).
+fn decode_xtext(address: &str) -> String {
+    let mut decoded = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once("\\x{") {
+        decoded.push_str(before);
+        let character = after.split_once('}').and_then(|(code, behind)| {
+            let code = u32::from_str_radix(code, 16).ok().filter(|code| *code >= 0x20)?;
+            Some((char::from_u32(code)?, behind))
+        });
+        let Some((character, behind)) = character else {
+            decoded.push_str("\\x{");
+            rest = after;
+            continue;
+        };
+        decoded.push(character);
+        rest = behind;
+    }
+    decoded.push_str(rest);
+    decoded
 }
 
 fn action(value: &str) -> Option<Action> {

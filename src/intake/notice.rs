@@ -289,6 +289,12 @@ pub(super) fn address_around(line: &str, at: usize) -> Option<Range<usize>> {
     let name_char = |c: char| c.is_alphanumeric() || "._-+=/!#$%&*?^~|{}".contains(c);
     let before = line.get(window..at)?;
     let mut start = at - before.chars().rev().take_while(|c| name_char(*c)).map(char::len_utf8).sum::<usize>();
+    // `"anna verdi"@example.com`
+    if let Some(open) = before.strip_suffix('"').and_then(|quoted| quoted.rfind('"'))
+        && before.len() - open > 3
+    {
+        start = window + open;
+    }
     // `SMTP=anna@…`, `rfc822;anna@…`: the type is no part of the name.
     if let Some(equals) = line.get(start..at)?.find('=')
         && line.get(start..start + equals)?.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b':')
