@@ -174,6 +174,8 @@ pub struct CliWords {
     pub suggestion: String,
     pub causes: String,
     pub help: String,
+    pub help_page: String,
+    pub delisting_page: String,
     /// Before a warning that asks.
     pub warning: String,
     /// Before what a warning rests on.

@@ -253,3 +253,12 @@ fn the_folder_among_the_person_s_settings_is_found_by_itself() {
         .expect("the program runs");
     assert!(out(&output).contains("Se serve aiuto: Verdi\n    Telefono: 02 5550 0199"), "{}", out(&output));
 }
+
+#[test]
+fn the_pages_of_the_provider_that_answered_are_named_in_full() {
+    for (lang, label) in [("it", "Pagina di aiuto di Gmail: https://"), ("en", "Help page of Gmail: https://")] {
+        let answer = b"550-5.1.1 The email account that you tried to reach does not exist. https://support.google.com/mail/?p=NoSuchUser x - gsmtp";
+        let text = out(&run_with(&["diagnose", "--lang", lang, "-"], answer));
+        assert!(text.contains(label), "{text}");
+    }
+}

@@ -316,6 +316,11 @@ fn print_diagnosis(
             words.cli.contradicted.replace("{text}", &shown.join(" ")).replace("{cause}", cause)
         ));
     }
+    if let Some(provider) = verdict.provider.as_deref().and_then(|id| table.provider(id)) {
+        let pages = [(&words.cli.help_page, &provider.help), (&words.cli.delisting_page, &provider.delisting)];
+        let shown = pages.into_iter().filter_map(|(label, page)| Some((label, page.as_ref()?)));
+        lines.extend(shown.map(|(label, page)| format!("  {}: {page}", label.replace("{name}", &provider.name))));
+    }
     lines.extend(help_lines(table, arguments));
     for line in lines {
         let _ = writeln!(out, "{}", line.trim_end());
