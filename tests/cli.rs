@@ -262,3 +262,15 @@ fn the_pages_of_the_provider_that_answered_are_named_in_full() {
         assert!(text.contains(label), "{text}");
     }
 }
+
+#[test]
+fn a_list_that_was_asked_in_the_wrong_way_is_the_fault_of_the_server_that_asked() {
+    let answer =
+        b"550 5.7.1 Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.org: Error: open resolver";
+    for (lang, words) in [("it", "non \u{e8} nell'elenco"), ("en", "is not on the list")] {
+        let text = out(&run_with(&["diagnose", "--lang", lang, "-"], answer));
+        assert!(text.contains(words), "{text}");
+    }
+    let json = json_lines(&run_with(&["diagnose", "--format", "json", "-"], answer));
+    assert_eq!(json[0]["actor"], "recipient-provider");
+}

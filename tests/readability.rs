@@ -80,6 +80,9 @@ fn units() -> Vec<Unit> {
             step_units(&mut units, &name, step);
         }
     }
+    for rule in table.matcher().signatures() {
+        units.extend(rule.note.as_ref().map(|note| Unit::new(format!("signature {}", rule.id), false, [note])));
+    }
     for rule in table.settings().passwords() {
         units.push(Unit::new(format!("settings.toml, password {}", rule.id), false, [&rule.text]));
     }

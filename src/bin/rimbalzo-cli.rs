@@ -273,6 +273,9 @@ fn print_diagnosis(
         }
         lines.push(format!("  {}: {}", words.cli.warning_signs, warning.signs.join(" · ")));
     }
+    if let Some(note) = verdict.evidence.first().and_then(|sign| table.matcher().note(&sign.rule)) {
+        lines.push(format!("  {}", note.get(lang)));
+    }
     if diagnosis.recipients.len() > 1 {
         lines.push(format!("  {}:", words.cli.recipients));
         for answer in &diagnosis.recipients {

@@ -249,6 +249,9 @@ impl Checker<'_> {
         let mut overruled: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, signature) in matcher.signatures().iter().enumerate() {
             let needle = format!("\"{}\"", signature.id);
+            if let Some(note) = &signature.note {
+                self.text(path, note, Placeholders::None, Ending::FullStop);
+            }
             // The codes of a text are those the rule asks for, where they stand in it.
             let look = |text: &str| {
                 let standing = |wanted: &[String]| {

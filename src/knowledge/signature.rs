@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::cause::CauseId;
 use super::fault::{Fault, What};
 use super::phrase::{Normal, Phrase};
+use super::text::Text;
 
 /// How much a signature counts. Plain words beat a published vendor code, that beats status and reply codes,
 /// and those beat vague words.
@@ -53,6 +54,8 @@ pub struct Signature {
     /// Only with one of these enhanced status codes.
     #[serde(default)]
     pub status: Vec<String>,
+    /// What this very message means, where its cause alone would miss it.
+    pub note: Option<Text>,
     pub example: String,
     #[serde(default)]
     pub not: Vec<String>,
@@ -190,6 +193,11 @@ impl Matcher {
     /// A matcher that finds nothing.
     pub(super) fn empty() -> Self {
         Self { signatures: Vec::new(), compiled: Vec::new(), plain: Search::default(), beside: OnceLock::new() }
+    }
+
+    /// What the message that a signature knows means by itself.
+    pub fn note(&self, id: &str) -> Option<&Text> {
+        self.signatures.iter().find(|signature| signature.id == id)?.note.as_ref()
     }
 
     pub fn signatures(&self) -> &[Signature] {
@@ -333,6 +341,7 @@ mod tests {
             unless: vec!["sender".into()],
             reply: Vec::new(),
             status: Vec::new(),
+            note: None,
             example: String::new(),
             not: Vec::new(),
             source: String::new(),

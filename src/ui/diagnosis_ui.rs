@@ -81,6 +81,10 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         company_ui(ui, view);
     }
     section_ui(ui, &words.why);
+    let note = verdict.evidence.first().and_then(|sign| view.table.matcher().note(&sign.rule));
+    if let Some(note) = note {
+        text::strong_ui(ui, note.get(view.lang));
+    }
     text::body_ui(ui, cause.why.get(view.lang));
     if !waiting {
         wait_ui(ui, view, verdict, cause);
