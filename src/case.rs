@@ -145,6 +145,11 @@ impl Case {
         self.now.input.as_deref()
     }
 
+    /// What was brought, to be kept or compared without a copy.
+    pub fn shared_input(&self) -> Option<&Arc<Input>> {
+        self.now.input.as_ref()
+    }
+
     pub fn report(&self) -> &Report {
         &self.now.report
     }

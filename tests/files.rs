@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
-use rimbalzo::intake::{Kind, ReadError, Report, Sort, check_bytes, read_bytes, unpack};
+use rimbalzo::intake::{self, Kind, ReadError, Report, Sort, check_bytes, read_bytes, unpack};
 use rimbalzo::knowledge::Table;
 
 const BOUNCE: &str = "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.net>\nTo: anna@example.org\n\
@@ -556,4 +556,42 @@ fn every_kind_of_certified_mail_that_a_message_may_be_has_its_page() {
         assert_eq!(page.outcome, rule.outcome, "{}", rule.kind);
     }
     assert_eq!(table.certified_pages().len(), 15);
+}
+
+#[test]
+fn the_way_of_a_returned_message_is_told_stop_by_stop_with_what_servers_noted() {
+    let notice = "From: MAILER-DAEMON@mx.example.com\r\nTo: anna@example.org\r\nSubject: Undelivered Mail\r\n\
+        Received: by mx.example.com (Postfix) id 9F2; Mon, 23 Nov 2026 10:20:00 +0000\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+        --b\r\n\r\nIt could not be delivered.\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n\
+        Final-Recipient: rfc822; bruno@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+        --b\r\nContent-Type: message/rfc822\r\n\r\n\
+        Received: from relay.example.org (relay.example.org [192.0.2.7]) by mx.example.com with ESMTPS id 7A1;\r\n Mon, 23 Nov 2026 11:15:30 +0100\r\n\
+        Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=anna@example.org; dkim=fail header.d=example.org\r\n\
+        Received: from pc.example.org ([198.51.100.4]) by relay.example.org with ESMTPSA id 3C9; Mon, 23 Nov 2026 10:05:00 +0000\r\n\
+        From: anna@example.org\r\nTo: bruno@example.com\r\nSubject: Preventivo\r\n\r\nCiao\r\n--b--\r\n";
+    let table = Table::built_in();
+    let trails = intake::trails(notice.as_bytes(), table);
+    let returned = trails.iter().find(|trail| trail.subject == "Preventivo").unwrap();
+    let stops: Vec<(&str, &str)> = returned.hops.iter().map(|hop| (hop.from.as_str(), hop.by.as_str())).collect();
+    assert_eq!(stops[1], ("relay.example.org", "mx.example.com"));
+    assert_eq!((stops[0].1, returned.hops[1].ip.as_str()), ("relay.example.org", "192.0.2.7"));
+    assert_eq!((returned.hops[1].with.as_str(), returned.hops[1].id.as_str()), ("ESMTPS", "7A1"));
+    let legs = intake::legs(&returned.hops);
+    assert_eq!((legs[1].delay, legs[1].slowest), (Some(630), true), "zones are taken into account");
+    let results: Vec<String> =
+        returned.checks.iter().map(|check| format!("{}={}", check.method, check.result)).collect();
+    assert_eq!(results, ["spf=pass", "dkim=fail"]);
+    let fields = intake::read_bytes(notice.as_bytes(), table).delivery_fields();
+    assert!(fields.contains(&("Status".to_owned(), "5.1.1".to_owned())), "{fields:?}");
+    let copied = format!(
+        "Hi. This is the qmail-send program at mx.example.com.\n\n<b@example.com>:\nno such user\n\n\
+        --- Below this line is a copy of the message.\n\nReceived: from a.example.org by b.example.com with SMTP; \
+        23 Nov 2026 10:00:00 -0000\nFrom: a@example.org\nSubject: Saluti\n\nCiao\n"
+    );
+    assert_eq!(intake::trails(copied.as_bytes(), table).first().map(|trail| trail.hops.len()), Some(1));
+    for cut in 0..notice.len() {
+        let _ = intake::trails(&notice.as_bytes()[..cut], table);
+    }
 }

@@ -485,3 +485,26 @@ fn pressing_a_recipient_shows_its_own_answer_and_steps() {
         assert!(shows(&window, &address) && shows(&window, title));
     }
 }
+
+#[test]
+fn agents_see_the_route_filter_it_and_copy_a_row() {
+    let notice = include_str!("corpus/servers/forwarded-as-attachment.eml");
+    let words = UiWords::of(Lang::En);
+    let host = FakeHost::default();
+    let mut window = Window { lang: Lang::En, host: host.clone(), size: [900.0, 2400.0], ..Window::default() }.open();
+    paste(&mut window, notice);
+    press(&mut window, &words.diagnosis.details);
+    assert!(!shows(&window, &words.headers.title), "a customer is spared this");
+    press_role(&mut window, Role::RadioButton, &words.app.agent);
+    assert!(shows(&window, &words.headers.title));
+    let field = window.state().case().report().delivery_fields().into_iter().next();
+    press(&mut window, &words.headers.copy_all);
+    let all = host.0.lock().unwrap().copied.last().cloned().unwrap();
+    if let Some((name, value)) = field {
+        assert!(all.contains(&format!("{name}\t{value}")), "{all}");
+    }
+    window.get_by_role_and_label(Role::TextInput, &words.headers.filter).focus();
+    window.event(egui::Event::Text("no row has this".to_owned()));
+    window.run();
+    assert!(shows(&window, &words.headers.none.replace("{words}", "no row has this")));
+}

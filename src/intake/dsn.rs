@@ -3,12 +3,22 @@
 
 use std::ops::Range;
 
-use super::report::{Action, Recipient, Report, StatusCode};
+use super::report::{Action, Part, Recipient, Report, StatusCode};
 
 /// One field, with its value unfolded and where the value stands.
 struct Field<'t> {
     name: &'t str,
     span: Range<usize>,
+}
+
+impl Report {
+    /// Every field of the delivery reports, as written there, in order (RFC 3464 section 2).
+    pub fn delivery_fields(&self) -> Vec<(String, String)> {
+        let all = self.parts_of(Part::DeliveryStatus).flat_map(|span| fields(&self.text, &span));
+        all.filter(|field| !field.name.is_empty())
+            .map(|field| (field.name.to_owned(), unfold(self.words(&field.span))))
+            .collect()
+    }
 }
 
 /// Reads the fields in `report.text[span]` into the report. Gives how many recipients they speak of.

@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 use mail_parser::decoders::html;
 use mail_parser::{
-    Address, HeaderName, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+    Address, DateTime, HeaderName, HeaderValue, Host, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
 };
 
+use super::hops::{self, Hop, Trail};
 use super::notice;
 use super::report::{Certified, Flaw, Kind, Link, MessageHead, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
@@ -446,16 +447,104 @@ fn head_of_returned(message: &Message<'_>) -> MessageHead {
 
 /// The header of a copy that stands in the text, behind the line that announces it.
 fn head_of_copy(copy: &str) -> MessageHead {
+    header_of_copy(copy).map(|message| head_of_returned(&message)).unwrap_or_default()
+}
+
+fn header_of_copy(copy: &str) -> Option<Message<'_>> {
     let mut rest = copy;
     for _ in 0..6 {
         if looks_like_message(rest.as_bytes(), 2) {
-            let rest = rest.trim_start();
-            return PARSER.parse_headers(rest.as_bytes()).map(|message| head_of_returned(&message)).unwrap_or_default();
+            return PARSER.parse_headers(rest.trim_start().as_bytes());
         }
-        let Some((_, next)) = rest.split_once('\n') else { break };
-        rest = next;
+        rest = rest.split_once('\n')?.1;
     }
-    MessageHead::default()
+    None
+}
+
+/// The most messages inside one another and side by side whose way is told.
+const MOST_TRAILS: usize = 8;
+
+/// The ways of a message or text of a file, and of the messages in it, the outermost first.
+pub(super) fn trails(bytes: &[u8], table: &Table) -> Vec<Trail> {
+    let bytes = encoding::to_utf8_lines(bytes);
+    let message = bytes.get(message_start(&bytes)..).unwrap_or_default();
+    let mut trails = Vec::new();
+    if looks_like_message(message, 2) {
+        if let Some(message) = PARSER.parse(message) {
+            follow(&message, table, 0, &mut trails);
+        }
+    } else {
+        follow_copy(&String::from_utf8_lossy(message), table, &mut trails);
+    }
+    trails
+}
+
+fn follow(message: &Message<'_>, table: &Table, depth: usize, trails: &mut Vec<Trail>) {
+    if trails.len() == MOST_TRAILS {
+        return;
+    }
+    trails.extend(trail_of(message));
+    for (index, part) in message.parts.iter().enumerate() {
+        match (sort_of(part), &part.body) {
+            (_, PartType::Message(copy)) if depth < MAX_DEPTH => follow(copy, table, depth + 1, trails),
+            (PartSort::ReturnedHeader, _) => {
+                let text = text_of(part);
+                trails.extend(PARSER.parse_headers(text.as_bytes()).and_then(|header| trail_of(&header)));
+            }
+            (PartSort::Words, _) if is_shown(message, index) => {
+                let words = text_of(part);
+                let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
+                follow_copy(words, table, trails);
+            }
+            (_, PartType::Binary(bytes) | PartType::InlineBinary(bytes)) if depth < MAX_DEPTH => {
+                let saved = bytes.starts_with(outlook::MAGIC).then(|| outlook::to_message(bytes).ok()).flatten();
+                let bytes = saved.as_deref().unwrap_or(bytes);
+                if let Some(copy) =
+                    Some(bytes).filter(|bytes| looks_like_message(bytes, 2)).and_then(|b| PARSER.parse(b))
+                {
+                    follow(&copy, table, depth + 1, trails);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The way of the message whose header a server has copied into its words.
+fn follow_copy(words: &str, table: &Table, trails: &mut Vec<Trail>) {
+    let copy = words.get(notice::survey(words, table).end..).unwrap_or_default();
+    trails.extend(header_of_copy(copy).and_then(|header| trail_of(&header)));
+}
+
+/// What a header tells of the way; nothing where it tells nothing.
+fn trail_of(message: &Message<'_>) -> Option<Trail> {
+    const CHECKS: [&str; 3] = ["Authentication-Results", "ARC-Authentication-Results", "Received-SPF"];
+    let mut trail = Trail { subject: message.subject().unwrap_or_default().to_owned(), ..Trail::default() };
+    for field in message.headers() {
+        let name = field.name.as_str();
+        if let HeaderValue::Received(received) = &field.value {
+            let host = |host: Option<&Host<'_>>| match host {
+                Some(Host::Name(name)) => name.to_string(),
+                Some(Host::IpAddr(address)) => address.to_string(),
+                None => String::new(),
+            };
+            trail.hops.push(Hop {
+                from: host(received.from().or(received.helo())),
+                ip: received.from_ip().map(|address| address.to_string()).unwrap_or_default(),
+                by: host(received.by()),
+                with: received.with().map(|with| format!("{with:?}")).unwrap_or_default(),
+                id: received.id().unwrap_or_default().to_owned(),
+                at: received.date().filter(DateTime::is_valid).map(|date| date.to_timestamp()),
+            });
+        } else if let HeaderValue::Text(value) = &field.value
+            && let Some(known) = CHECKS.into_iter().find(|known| known.eq_ignore_ascii_case(name))
+        {
+            trail.checks.extend(hops::checks(known, value));
+        }
+    }
+    // Every server puts its field on top.
+    trail.hops.reverse();
+    (!trail.hops.is_empty() || !trail.checks.is_empty()).then_some(trail)
 }
 
 fn header_text<'x>(message: &'x Message<'_>, name: &'static str) -> Option<&'x str> {

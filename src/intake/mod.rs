@@ -11,6 +11,7 @@ mod codes;
 mod dsn;
 mod encoding;
 mod file;
+mod hops;
 mod html;
 mod links;
 mod mail;
@@ -23,9 +24,10 @@ mod text;
 mod unpack;
 
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
+pub use hops::{Check, Hop, Leg, Trail, legs};
 pub use notice::addresses_in;
 pub use report::{
     Action, Certified, ClientCode, Flaw, Kind, Link, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode,
 };
 pub use text::{read_code, read_text};
-pub use unpack::{read_bytes, unpack};
+pub use unpack::{read_bytes, trails, unpack};

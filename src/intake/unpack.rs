@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::file::{Form, ReadError, sniff};
+use super::hops::Trail;
 use super::mbox::split_mbox;
 use super::report::{Kind, Report};
 use super::{archive, encoding, mail, mbox, outlook};
@@ -37,6 +38,19 @@ pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
         first.get_or_insert(report);
     }
     first.unwrap_or_default()
+}
+
+/// Of a file larger than this only the beginning is looked at by [`trails`]: headers stand there.
+const TRAILS_IN: usize = 1 << 20;
+
+/// The ways of the messages in a file or text, as their headers tell them; of several messages the one that
+/// [`read_bytes`] takes.
+pub fn trails(bytes: &[u8], table: &Table) -> Vec<Trail> {
+    let start = bytes.get(..bytes.len().min(TRAILS_IN)).unwrap_or_default();
+    let items = unpack(start).unwrap_or_else(|_| vec![Cow::Borrowed(start)]);
+    let returned = || items.iter().find(|item| mail::read_item(item, table).kind == Kind::Bounce);
+    let item = if items.len() > 1 { returned().or(items.first()) } else { items.first() };
+    item.map(|item| mail::trails(item, table)).unwrap_or_default()
 }
 
 fn from_text(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {

@@ -28,7 +28,7 @@ pub enum Action {
     CloseOverlay,
     Back,
     CopyTicket,
-    /// Copies the message of a step.
+    /// Copies the message of a step, or what else `step` names on a page.
     CopyMessage {
         step: String,
         text: String,

@@ -1,12 +1,13 @@
 //! The application: owns the case, carries actions out, and keeps what must not be lost.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::{Context, ThemePreference};
 
 use crate::case::{Case, Command, Input, Page};
 use crate::guide::{Audience, Checklist};
-use crate::intake;
+use crate::intake::{self, Trail};
 use crate::knowledge::{Facts, Lang, Table};
 use crate::ticket::{self, Options, Redaction};
 use crate::words::Words;
@@ -87,6 +88,8 @@ pub struct App {
     pub(super) busy: Option<Busy>,
     pub(super) toast: Option<Toast>,
     pub(super) derived: Derived,
+    /// The ways of the messages in this input, worked out when an agent first looks.
+    pub(super) trails: (Option<Arc<Input>>, Vec<Trail>),
     pub(super) shown: Option<(Page, Option<Overlay>)>,
     /// Since when, in seconds of egui's clock.
     pub(super) shown_since: f64,
@@ -120,6 +123,7 @@ impl App {
             busy: None,
             toast: None,
             derived: Derived::default(),
+            trails: (None, Vec::new()),
             shown: None,
             shown_since: 0.0,
             switches: 0.0,
@@ -186,6 +190,7 @@ impl App {
         if self.derived.key == Some(key) {
             return;
         }
+        self.follow();
         let has_answer = self.case.diagnosis().is_some();
         let options = Options {
             audience: self.prefs.audience,
@@ -200,6 +205,24 @@ impl App {
             ticket: if has_answer { ticket::write(&self.case, self.table, &options) } else { String::new() },
             key: Some(key),
         };
+    }
+
+    /// Works out which way the messages went, once for each input and for agents alone.
+    fn follow(&mut self) {
+        let input = self.case.shared_input().filter(|_| self.prefs.audience == Audience::Agent);
+        let same = match (&self.trails.0, input) {
+            (Some(known), Some(input)) => Arc::ptr_eq(known, input),
+            (known, input) => known.is_none() && input.is_none(),
+        };
+        if same {
+            return;
+        }
+        let trails = match input.map(AsRef::as_ref) {
+            Some(Input::Text(text)) => intake::trails(text.as_bytes(), self.table),
+            Some(Input::File { bytes, .. }) => intake::trails(bytes, self.table),
+            Some(Input::Code(_)) | None => Vec::new(),
+        };
+        self.trails = (input.cloned(), trails);
     }
 
     // Reading

@@ -10,6 +10,7 @@ use crate::knowledge::Cause;
 
 use super::actions::Action;
 use super::company_ui::link_ui;
+use super::headers_ui::headers_ui;
 use super::kit::buttons::{Press, Rank};
 use super::kit::heading::minor_ui;
 use super::kit::icons::Icon;
@@ -37,6 +38,7 @@ pub(super) fn details_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, ca
         evidence_ui(ui, view, verdict);
         if view.is_agent() {
             runners_up_ui(ui, view, verdict);
+            headers_ui(ui, view);
         }
         original_ui(ui, view, verdict);
         sources_ui(ui, view, verdict, cause);

@@ -210,6 +210,7 @@ impl App {
             prefs: &self.prefs,
             facts: &self.derived.facts,
             checklist: self.derived.checklist.as_ref(),
+            trails: &self.trails.1,
             ticket: &self.derived.ticket,
             busy: self.busy.as_ref().map(|busy| busy.label.as_str()),
             kept,

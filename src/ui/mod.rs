@@ -10,6 +10,7 @@ mod company_ui;
 mod details_ui;
 mod diagnosis_ui;
 mod frame_ui;
+mod headers_ui;
 mod help_ui;
 pub mod host;
 mod inbox;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::guide::Checklist;
+use crate::intake::Trail;
 use crate::knowledge::{Facts, Lang, Table};
 use crate::ticket::Redaction;
 use crate::words::Words;
@@ -35,7 +36,7 @@ pub(super) struct Notice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Copied {
     Ticket,
-    /// The message of this step.
+    /// The message of this step, or another part of a page.
     Message(String),
 }
 
@@ -55,6 +56,8 @@ pub(super) struct Pages {
     pub search: String,
     /// The words in the search of the reference book.
     pub reference: String,
+    /// The words in the filter of the headers.
+    pub headers: String,
     /// Parts that were opened, and those closed by hand.
     pub opened: BTreeSet<String>,
     pub closed: BTreeSet<String>,
@@ -104,6 +107,8 @@ pub(super) struct View<'a> {
     pub prefs: &'a Prefs,
     pub facts: &'a Facts,
     pub checklist: Option<&'a Checklist<'static>>,
+    /// The ways of the messages, for agents.
+    pub trails: &'a [Trail],
     /// The very text that is copied.
     pub ticket: &'a str,
     /// What is being read, if anything.

@@ -17,6 +17,7 @@ pub struct UiWords {
     pub reference: ReferenceWords,
     pub no_message: NoMessageWords,
     pub diagnosis: DiagnosisWords,
+    pub headers: HeadersWords,
     pub checklist: ChecklistWords,
     pub ticket: TicketWords,
     pub settings: SettingsWords,
@@ -241,6 +242,26 @@ pub struct DiagnosisWords {
     pub version: String,
     pub help_page: String,
     pub delisting_page: String,
+}
+
+/// `[headers]`: the way the message went, for agents.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeadersWords {
+    pub title: String,
+    pub filter: String,
+    pub none: String,
+    pub way: String,
+    pub way_of: String,
+    pub checks: String,
+    pub fields: String,
+    pub after: String,
+    pub slowest: String,
+    pub no_time: String,
+    pub clock_ahead: String,
+    pub clock_behind: String,
+    pub copy_row: String,
+    pub copy_all: String,
 }
 
 /// `[checklist]`: what to do.
