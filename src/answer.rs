@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::diagnosis::{Diagnosis, Verdict, codes_of, reply_of};
 use crate::guide::{self, Audience};
 use crate::intake::Report;
-use crate::knowledge::{CauseId, CodeRef, Facts, Lang, Severity, Table};
+use crate::knowledge::{CauseId, CodeRef, Facts, Lang, Outcome, Severity, Table};
+use crate::words::Words;
 
 /// One answer of `diagnose --format json`. What is not known is an empty text.
 #[derive(Debug, Serialize)]
@@ -200,6 +201,17 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
         return (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned());
     }
     let cause = table.cause(&verdict.cause);
+    // What became of the message may be known where the reason is not.
+    let outcome = &Words::of(lang).outcome;
+    match verdict.outcome {
+        Outcome::Failed if cause.id.is_undetermined() => {
+            return (cause.title.get(lang).to_owned(), outcome.failed_without_reason.clone());
+        }
+        Outcome::Delayed if cause.id.is_undetermined() => {
+            return (cause.title.get(lang).to_owned(), outcome.delayed_without_reason.clone());
+        }
+        _ => {}
+    }
     let own = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
     (cause.title.get(lang).to_owned(), own.unwrap_or_else(|| cause.summary.get(lang).to_owned()))
 }

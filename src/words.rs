@@ -36,6 +36,8 @@ pub struct OutcomeWords {
     pub delivered: String,
     pub not_an_error: String,
     pub unknown: String,
+    pub failed_without_reason: String,
+    pub delayed_without_reason: String,
 }
 
 /// `[actor]` of the language files.

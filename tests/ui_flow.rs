@@ -508,3 +508,71 @@ fn agents_see_the_route_filter_it_and_copy_a_row() {
     window.run();
     assert!(shows(&window, &words.headers.none.replace("{words}", "no row has this")));
 }
+
+#[test]
+fn an_agent_goes_back_to_a_recent_case_with_the_keys_and_a_customer_leaves_none_behind() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    paste(&mut window, "452");
+    paste_new(&mut window, "550 5.1.1 <bruno@example.com>: User unknown");
+    press_role(&mut window, Role::RadioButton, &words.app.agent);
+    key(&mut window, Modifiers::COMMAND, Key::J);
+    assert!(shows(&window, &words.recents.none), "what a customer brought is not kept");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    let first = window.state().case().verdict().unwrap().cause.clone();
+    paste(&mut window, FULL);
+    assert_ne!(window.state().case().verdict().unwrap().cause, first);
+    key(&mut window, Modifiers::COMMAND, Key::J);
+    assert_eq!(headings(&window), [words.recents.title.as_str()]);
+    assert!(shows(&window, "bruno@example.com"));
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().case().verdict().unwrap().cause, first);
+    key(&mut window, Modifiers::COMMAND, Key::J);
+    assert!(shows(&window, "anna@example.com"), "the case that was left is in the list");
+    press(&mut window, &words.recents.forget);
+    assert!(shows(&window, &words.recents.none));
+}
+
+/// A paste on the first page, from wherever the window is.
+fn paste_new(window: &mut egui_kittest::Harness<'_, rimbalzo::ui::App>, text: &str) {
+    key(window, Modifiers::ALT, Key::Num1);
+    paste(window, text);
+}
+
+#[test]
+fn a_text_that_gives_no_reason_says_what_is_known_and_what_to_try_first() {
+    for lang in Lang::ALL {
+        let words = UiWords::of(lang);
+        let mut window = Window { lang, ..Window::default() }.open();
+        paste(&mut window, "Qualcosa non va con zio@example.com");
+        assert!(window.state().case().verdict().unwrap().cause.is_undetermined());
+        assert!(shows(&window, &words.diagnosis.seen) && shows(&window, &words.diagnosis.best));
+        let notice = "From: MAILER-DAEMON@mx.example.com\nTo: a@example.org\nSubject: Undelivered Mail Returned to Sender\n\
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nYour message.\n\
+            --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.com\n\n\
+            Final-Recipient: rfc822; bruno@example.com\nAction: failed\nStatus: 5.0.0\n\n--b--\n";
+        paste_new(&mut window, notice);
+        assert!(shows(&window, &Words::of(lang).outcome.failed));
+        assert!(shows(&window, &Words::of(lang).outcome.failed_without_reason));
+        assert!(shows(&window, "mx.example.com"));
+    }
+}
+
+#[test]
+fn reading_can_be_given_up_and_what_comes_late_is_dropped() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    let mut text = "una riga qualunque di testo senza nulla di speciale\n".repeat(20_000);
+    text.push_str(FULL);
+    window.event(egui::Event::Paste(text));
+    window.step();
+    window.step();
+    assert!(shows(&window, &words.app.stop_reading));
+    window.get_by_role_and_label(Role::Button, &words.app.stop_reading).click();
+    window.step();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    window.run();
+    assert_eq!(window.state().case().page(), Page::Start);
+    assert!(!shows(&window, &words.app.stop_reading) && !window.state().case().typed().is_empty());
+}

@@ -106,7 +106,9 @@ fn longest_forward(times: &[Option<i64>]) -> Vec<usize> {
         };
         let earlier = times.iter().zip(&best).take(index).enumerate();
         let fits = earlier.filter(|(_, (other, _))| other.is_some_and(|other| other <= *time));
-        let link = fits.max_by_key(|(at, (_, (length, _)))| (*length, *at)).map(|(at, (_, (length, _)))| (*length, at));
+        // Of rows as long the one whose last time is nearest: a short delay is likelier than a long one.
+        let link = fits.max_by_key(|(at, (time, (length, _)))| (*length, **time, *at));
+        let link = link.map(|(at, (_, (length, _)))| (*length, at));
         best.push(link.map_or((1, None), |(length, at)| (length + 1, Some(at))));
     }
     let mut at =

@@ -24,6 +24,11 @@ pub enum Action {
     /// The clipboard held a picture.
     PastedPicture,
     ChooseFile,
+    /// Gives up what is being read.
+    StopReading,
+    /// Goes on with a recent case, by its place in the list.
+    Reopen(usize),
+    ForgetRecents,
     Open(Overlay),
     CloseOverlay,
     Back,

@@ -18,6 +18,7 @@ use super::kit::toast::Toast;
 use super::kit::tokens::Tone;
 use super::kit::{fonts, tokens};
 use super::prefs::{Prefs, ThemeChoice};
+use super::recents::Recents;
 use super::store::{Found, Saved, Store};
 use super::view::{Notice, Overlay, Pages};
 use super::words::{UiWords, fill};
@@ -90,6 +91,7 @@ pub struct App {
     pub(super) derived: Derived,
     /// The ways of the messages in this input, worked out when an agent first looks.
     pub(super) trails: (Option<Arc<Input>>, Vec<Trail>),
+    pub(super) recents: Recents,
     pub(super) shown: Option<(Page, Option<Overlay>)>,
     /// Since when, in seconds of egui's clock.
     pub(super) shown_since: f64,
@@ -124,6 +126,7 @@ impl App {
             toast: None,
             derived: Derived::default(),
             trails: (None, Vec::new()),
+            recents: Recents::default(),
             shown: None,
             shown_since: 0.0,
             switches: 0.0,
@@ -262,6 +265,7 @@ impl App {
             && size(input) <= AT_ONCE
         {
             let input = input.clone();
+            self.put_aside_for(&input);
             self.case.apply(Command::Read(input), self.table);
             self.busy = None;
             self.arrived(then);
@@ -278,7 +282,20 @@ impl App {
         }
     }
 
-    fn arrived(&mut self, then: Option<Box<Saved>>) {
+    /// Keeps the case at hand among the agent's recent ones. For anybody else nothing outlives «Start again».
+    pub(super) fn put_aside(&mut self) {
+        if self.prefs.audience == Audience::Agent {
+            self.recents.keep(&self.case);
+        }
+    }
+
+    fn put_aside_for(&mut self, next: &Input) {
+        if self.case.input() != Some(next) {
+            self.put_aside();
+        }
+    }
+
+    pub(super) fn arrived(&mut self, then: Option<Box<Saved>>) {
         // What was cleared before cannot come back over something new.
         self.toast = None;
         self.overlay = None;
@@ -332,6 +349,7 @@ impl App {
                     let Some(busy) = self.busy.take_if(|busy| busy.wish == wish) else { continue };
                     match result {
                         Ok(reading) => {
+                            self.put_aside_for(&reading.input);
                             self.case.read(reading.input, reading.report, reading.diagnosis, self.table);
                             self.arrived(busy.then);
                         }

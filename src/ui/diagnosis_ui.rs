@@ -6,7 +6,7 @@ use crate::answer;
 use crate::case::Command;
 use crate::case::Page;
 use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
-use crate::guide::Answer;
+use crate::guide::{Answer, Audience, main_line};
 use crate::intake::{Flaw, Kind};
 use crate::knowledge::{Actor, Cause, Outcome, Severity};
 
@@ -60,6 +60,7 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     outcome_ui(ui, view, verdict);
     warnings_ui(ui, view);
     flaws_ui(ui, view);
+    seen_ui(ui, view, verdict);
     recipients_ui(ui, view);
     doubt_ui(ui, view);
     actor_ui(ui, view, verdict, cause);
@@ -92,6 +93,50 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
     otherwise_ui(ui, view, verdict);
+}
+
+/// What the text holds although it gives no reason, and what to try first.
+fn seen_ui(ui: &mut Ui, view: &View<'_>, verdict: &Verdict) {
+    if !verdict.cause.is_undetermined() || verdict.code.is_some() {
+        return;
+    }
+    let (words, report) = (&view.words.diagnosis, view.case.report());
+    let of_replies = report.replies.iter().map(|reply| {
+        let status = reply.status.map(|status| status.to_string());
+        [Some(reply.code.clone()), status]
+            .into_iter()
+            .flatten()
+            .filter(|code| !code.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    let mut codes: Vec<String> = of_replies.chain(report.client_codes.iter().map(|code| code.code.clone())).collect();
+    codes.dedup();
+    codes.truncate(4);
+    let addresses: Vec<&str> =
+        report.recipients.iter().map(|one| one.address.as_str()).filter(|one| !one.is_empty()).take(4).collect();
+    card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        text::strong_ui(ui, &words.seen);
+        let rows = [
+            (&words.seen_codes, codes.join(", ")),
+            (&words.seen_recipients, addresses.join(", ")),
+            (&words.reporting, report.reporting_mta.clone()),
+        ];
+        let mut nothing = true;
+        for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+            text::pair_mono_ui(ui, name, value);
+            nothing = false;
+        }
+        if nothing {
+            text::body_ui(ui, &words.seen_nothing);
+        }
+        ui.add_space(4.0);
+        text::strong_ui(ui, &words.best);
+        for step in main_line(verdict, view.table, Audience::Customer).iter().take(2) {
+            text::body_ui(ui, &format!("•  {}", step.title.get(view.lang)));
+        }
+    });
 }
 
 /// Tone and icon of an outcome.

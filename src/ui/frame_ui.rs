@@ -19,7 +19,8 @@ use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
 use super::words::keys;
 use super::{
-    checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, reference_ui, settings_ui, start_ui, ticket_ui,
+    checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, recents_ui, reference_ui, settings_ui, start_ui,
+    ticket_ui,
 };
 
 const TOP: f32 = 56.0;
@@ -210,6 +211,7 @@ impl App {
             prefs: &self.prefs,
             facts: &self.derived.facts,
             checklist: self.derived.checklist.as_ref(),
+            recents: &self.recents,
             trails: &self.trails.1,
             ticket: &self.derived.ticket,
             busy: self.busy.as_ref().map(|busy| busy.label.as_str()),
@@ -226,6 +228,7 @@ impl App {
         match (overlay, view.case.page()) {
             (Some(Overlay::Codes), _) => codes_ui::codes_ui(ui, &mut view),
             (Some(Overlay::Reference), _) => reference_ui::reference_ui(ui, &mut view),
+            (Some(Overlay::Recents), _) => recents_ui::recents_ui(ui, &mut view),
             (Some(Overlay::NoMessage), _) => no_message_ui::no_message_ui(ui, &mut view),
             (Some(Overlay::Settings), _) => settings_ui::settings_ui(ui, &mut view),
             (Some(Overlay::Help), _) => help_ui::help_ui(ui, &mut view),
@@ -316,6 +319,10 @@ fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
     if let Some(label) = view.busy {
         let shown = band::note_ui(ui, Tone::Info, Icon::Clock, label);
         text::live(ui, &shown);
+        let stop = Press::new(Rank::Secondary, &view.words.app.stop_reading).hint("Esc").show(ui);
+        if stop.clicked() {
+            view.send(Action::StopReading);
+        }
         ui.add_space(4.0);
     }
     if let Some(notice) = view.pages.notice.clone() {

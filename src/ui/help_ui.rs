@@ -33,6 +33,7 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
         (format!("{control}+V"), &words.key_paste),
         (format!("{control}+O"), &words.key_open),
         (format!("{control}+K"), &words.key_reference),
+        (format!("{control}+J"), &words.key_recents),
         (format!("{control}+N"), &words.key_again),
         (format!("{control}+Z"), &words.key_undo),
         (format!("{control}+C"), &words.key_copy),

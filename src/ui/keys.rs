@@ -3,6 +3,7 @@
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::case::{Command, Input, Page};
+use crate::guide::Audience;
 
 use super::actions::Action;
 use super::app::App;
@@ -11,6 +12,7 @@ use super::view::Overlay;
 const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 const AGAIN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
 const REFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+const RECENTS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
 const LARGER: [Key; 2] = [Key::Plus, Key::Equals];
 const SMALLER: Key = Key::Minus;
@@ -34,6 +36,9 @@ impl App {
             }
             if input.consume_shortcut(&REFERENCE) {
                 actions.push(Action::Open(Overlay::Reference));
+            }
+            if self.prefs.audience == Audience::Agent && input.consume_shortcut(&RECENTS) {
+                actions.push(Action::Open(Overlay::Recents));
             }
             // In a text field the same keys take back what was typed.
             if !typing && input.consume_shortcut(&UNDO) {
@@ -79,7 +84,7 @@ impl App {
     /// A paste on the start page is read at once, wherever the keyboard is; an agent may paste on any page.
     fn pasted(&self, ctx: &Context, typing: bool, actions: &mut Vec<Action>) {
         let start = self.overlay.is_none() && self.case.page() == Page::Start;
-        if !start && (typing || self.prefs.audience != crate::guide::Audience::Agent) {
+        if !start && (typing || self.prefs.audience != Audience::Agent) {
             return;
         }
         ctx.input_mut(|input| {

@@ -22,6 +22,8 @@ mod no_message_ui;
 mod own_ui;
 mod perform;
 pub mod prefs;
+mod recents;
+mod recents_ui;
 mod reference_ui;
 mod runners_up_ui;
 mod service_ui;

@@ -32,6 +32,9 @@ impl App {
             Action::Paste => self.paste(ctx, frame),
             Action::PastedPicture => self.notify(Tone::Info, self.words().start.picture.clone()),
             Action::ChooseFile => self.host.choose_file(frame, self.words(), self.inbox.reply(Answer::Chosen)),
+            Action::StopReading => self.stop_reading(),
+            Action::Reopen(index) => self.reopen(index),
+            Action::ForgetRecents => self.recents.forget(),
             Action::Open(overlay) => {
                 self.pages.notice = None;
                 self.overlay = Some(overlay);
@@ -88,10 +91,25 @@ impl App {
         }
     }
 
+    /// What was being read is dropped when it comes.
+    fn stop_reading(&mut self) {
+        self.wishes += 1;
+        self.busy = None;
+    }
+
+    fn reopen(&mut self, index: usize) {
+        let Some(case) = self.recents.take(index) else { return };
+        self.put_aside();
+        self.case = case;
+        self.case.apply(Command::GoTo(Page::Diagnosis), self.table);
+        self.arrived(None);
+    }
+
     fn command(&mut self, command: Command) {
         let before = self.case.page();
         let again = command == Command::StartAgain;
         if again {
+            self.put_aside();
             self.wishes += 1;
             self.busy = None;
             self.overlay = None;
@@ -117,6 +135,10 @@ impl App {
 
     fn back(&mut self) {
         if self.overlay.take().is_some() {
+            return;
+        }
+        if self.busy.is_some() {
+            self.stop_reading();
             return;
         }
         let to = match self.case.page() {

@@ -11,6 +11,7 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{NARROW, Tone, UiTokens as _};
 use super::kit::{band, fonts, text};
 use super::own_ui::badge_ui;
+use super::recents_ui::recents_link_ui;
 use super::view::{Overlay, View};
 use super::words::{fill, keys};
 
@@ -45,6 +46,7 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     minor_ui(ui, &words.doors);
     doors_ui(ui, view);
     badge_ui(ui, view);
+    recents_link_ui(ui, view);
     ui.add_space(4.0);
     text::weak_ui(ui, &words.drop_tip);
 }

@@ -12,6 +12,7 @@ use crate::words::Words;
 use super::actions::Action;
 use super::kit::tokens::Tone;
 use super::prefs::Prefs;
+use super::recents::Recents;
 use super::words::UiWords;
 
 /// A page in front of the case's own.
@@ -21,6 +22,8 @@ pub enum Overlay {
     /// Every cause, code and signature of the table.
     Reference,
     NoMessage,
+    /// The agent's last cases.
+    Recents,
     Settings,
     Help,
 }
@@ -107,6 +110,8 @@ pub(super) struct View<'a> {
     pub prefs: &'a Prefs,
     pub facts: &'a Facts,
     pub checklist: Option<&'a Checklist<'static>>,
+    /// The agent's last cases.
+    pub recents: &'a Recents,
     /// The ways of the messages, for agents.
     pub trails: &'a [Trail],
     /// The very text that is copied.

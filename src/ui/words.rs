@@ -18,6 +18,7 @@ pub struct UiWords {
     pub no_message: NoMessageWords,
     pub diagnosis: DiagnosisWords,
     pub headers: HeadersWords,
+    pub recents: RecentsWords,
     pub checklist: ChecklistWords,
     pub ticket: TicketWords,
     pub settings: SettingsWords,
@@ -49,6 +50,7 @@ pub struct AppWords {
     pub restored: String,
     pub damaged: String,
     pub not_kept: String,
+    pub stop_reading: String,
     pub reading: String,
     pub reading_file: String,
     pub drop: String,
@@ -187,6 +189,11 @@ pub struct DiagnosisWords {
     pub why: String,
     pub wait: String,
     pub retry_until: String,
+    pub seen: String,
+    pub seen_codes: String,
+    pub seen_recipients: String,
+    pub seen_nothing: String,
+    pub best: String,
     pub certainty: String,
     pub because: String,
     pub because_nothing: String,
@@ -262,6 +269,17 @@ pub struct HeadersWords {
     pub clock_behind: String,
     pub copy_row: String,
     pub copy_all: String,
+}
+
+/// `[recents]`: the agent's last cases.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecentsWords {
+    pub title: String,
+    pub lead: String,
+    pub none: String,
+    pub link: String,
+    pub forget: String,
 }
 
 /// `[checklist]`: what to do.
@@ -369,6 +387,7 @@ pub struct HelpWords {
     pub key_paste: String,
     pub key_open: String,
     pub key_reference: String,
+    pub key_recents: String,
     pub key_again: String,
     pub key_undo: String,
     pub key_copy: String,
