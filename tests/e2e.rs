@@ -48,3 +48,13 @@ fn a_picked_code_leads_to_a_copied_ticket() {
 fn the_keyboard_alone_leads_to_copied_tickets() {
     run("keyboard");
 }
+
+#[test]
+fn a_program_that_is_killed_in_mid_checklist_goes_on_there_and_a_damaged_case_is_said() {
+    run("killed");
+}
+
+#[test]
+fn a_window_at_rest_uses_no_processor() {
+    run("rest");
+}

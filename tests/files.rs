@@ -585,11 +585,9 @@ fn the_way_of_a_returned_message_is_told_stop_by_stop_with_what_servers_noted() 
     assert_eq!(results, ["spf=pass", "dkim=fail"]);
     let fields = intake::read_bytes(notice.as_bytes(), table).delivery_fields();
     assert!(fields.contains(&("Status".to_owned(), "5.1.1".to_owned())), "{fields:?}");
-    let copied = format!(
-        "Hi. This is the qmail-send program at mx.example.com.\n\n<b@example.com>:\nno such user\n\n\
+    let copied = "Hi. This is the qmail-send program at mx.example.com.\n\n<b@example.com>:\nno such user\n\n\
         --- Below this line is a copy of the message.\n\nReceived: from a.example.org by b.example.com with SMTP; \
-        23 Nov 2026 10:00:00 -0000\nFrom: a@example.org\nSubject: Saluti\n\nCiao\n"
-    );
+        23 Nov 2026 10:00:00 -0000\nFrom: a@example.org\nSubject: Saluti\n\nCiao\n";
     assert_eq!(intake::trails(copied.as_bytes(), table).first().map(|trail| trail.hops.len()), Some(1));
     for cut in 0..notice.len() {
         let _ = intake::trails(&notice.as_bytes()[..cut], table);

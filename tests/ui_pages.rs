@@ -1,5 +1,6 @@
 //! Every page in every shape: one heading, every word inside the window, both languages and themes.
 #![cfg(feature = "gui")]
+#![allow(clippy::unwrap_used)] // a helper of a test counts as no test for clippy
 
 mod ui_support;
 
@@ -11,9 +12,18 @@ use rimbalzo::ui::App;
 use rimbalzo::ui::words::UiWords;
 use ui_support::*;
 
-/// Widths and heights in points: a small and a usual window, at their own size and with the text twice as large.
-/// The last is the small one with the largest text.
-const SIZES: [[f32; 2]; 5] = [[640.0, 480.0], [900.0, 700.0], [320.0, 240.0], [450.0, 350.0], [256.0, 192.0]];
+/// Widths and heights in points: the smallest, the usual and a large window as they are, then what zoom makes of them:
+/// the smallest at 0.8, 2 and 2.5, the usual at 2, the large at 0.8.
+const SIZES: [[f32; 2]; 8] = [
+    [640.0, 480.0],
+    [900.0, 700.0],
+    [1600.0, 1000.0],
+    [800.0, 600.0],
+    [320.0, 240.0],
+    [450.0, 350.0],
+    [256.0, 192.0],
+    [2000.0, 1250.0],
+];
 
 /// The names of the buttons in the lower bar that go on.
 fn main_buttons(lang: Lang) -> [&'static str; 3] {
@@ -171,4 +181,89 @@ fn an_agent_with_a_wide_window_sees_the_details_beside_the_story() {
         let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
         assert!(bounds.x1 <= 1280.5, "{:?}", node.accesskit_node().value());
     }
+}
+
+/// Calls `look` on the pages that only an agent sees, at a size.
+fn on_an_agent_s_pages(lang: Lang, size: [f32; 2], mut look: impl FnMut(&str, &mut Harness<'_, App>)) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("preferences.json"), r#"{"audience": "agent"}"#).unwrap();
+    let notice = include_str!("corpus/rfc/three-recipients-three-outcomes.eml");
+    let mut window = Window { lang, size, storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    paste(&mut window, "452");
+    look("a question", &mut window);
+    key(&mut window, Modifiers::ALT, Key::Num1);
+    paste(&mut window, notice);
+    look("recipients and headers", &mut window);
+    key(&mut window, Modifiers::COMMAND, Key::J);
+    look("recent cases", &mut window);
+}
+
+#[test]
+fn an_agent_s_pages_keep_within_the_window_and_name_everything_that_can_be_pressed() {
+    for lang in Lang::ALL {
+        for size in SIZES {
+            on_an_agent_s_pages(lang, size, |page, window| {
+                let place = format!("{page}, {lang:?}, {size:?}");
+                assert_eq!(headings(window).len(), 1, "{place}");
+                for node in window.root().children_recursive() {
+                    let role = node.accesskit_node().role();
+                    let name = node.accesskit_node().label().or_else(|| node.accesskit_node().value());
+                    let name = name.unwrap_or_default();
+                    if let Some(bounds) = node.accesskit_node().bounding_box().filter(|_| !name.is_empty()) {
+                        let inside = bounds.x0 >= -0.5 && bounds.x1 <= f64::from(size[0]) + 0.5;
+                        assert!(inside, "{place}: «{name}» stands from {} to {}", bounds.x0, bounds.x1);
+                    }
+                    if matches!(role, Role::Button | Role::CheckBox | Role::RadioButton | Role::Switch) {
+                        let rect = node.rect();
+                        assert!(!name.trim().is_empty(), "{place}: a {role:?} without a name");
+                        assert!(rect.height() >= 36.0 && rect.width() >= 36.0, "{place}: «{name}» is {rect:?}");
+                    }
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn the_system_s_theme_is_followed_while_the_window_is_open() {
+    let mut window = Window::default().open();
+    for (theme, dark) in [(Theme::Dark, true), (Theme::Light, false), (Theme::Dark, true)] {
+        window.input_mut().system_theme = Some(theme);
+        window.run();
+        assert_eq!(window.ctx.global_style().visuals.dark_mode, dark);
+    }
+}
+
+#[test]
+fn reduced_motion_stills_every_fade() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    assert!(window.ctx.global_style().animation_time > 0.0);
+    press(&mut window, &words.app.settings);
+    press_role(&mut window, Role::Switch, &words.settings.motion);
+    assert!(window.ctx.global_style().animation_time.abs() < f32::EPSILON);
+}
+
+#[test]
+fn from_the_first_page_to_a_copied_ticket_takes_at_most_fifteen_keys() {
+    let host = FakeHost::default();
+    let mut window = Window { host: host.clone(), ..Window::default() }.open();
+    let mut keys = 0;
+    paste(&mut window, FULL);
+    keys += 1;
+    for _ in 0..14 {
+        if !host.0.lock().unwrap().copied.is_empty() {
+            break;
+        }
+        // Enter where the main button has the keyboard, else Tab until it does.
+        let on_main = window.root().children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            let main = main_buttons(Lang::It).iter().any(|name| node.label().as_deref() == Some(*name));
+            let ticket = node.label().as_deref() == Some(UiWords::of(Lang::It).checklist.ticket.as_str());
+            node.is_focused() && (main || ticket)
+        });
+        key(&mut window, Modifiers::NONE, if on_main { Key::Enter } else { Key::Tab });
+        keys += 1;
+    }
+    assert!(!host.0.lock().unwrap().copied.is_empty(), "no ticket after {keys} keys");
 }

@@ -2,6 +2,7 @@
 //!
 //! `cargo test --features snapshots --test ui_snapshots`; `UPDATE_SNAPSHOTS=1` takes new ones.
 #![cfg(all(feature = "gui", feature = "snapshots"))]
+#![allow(clippy::unwrap_used)] // a helper of a test counts as no test for clippy
 
 mod ui_support;
 
@@ -22,4 +23,19 @@ fn the_four_pages_look_as_they_did() {
         key(&mut window, Modifiers::ALT, Key::Num4);
         results.add(window.try_snapshot(format!("ticket_{name}")));
     }
+}
+
+#[test]
+fn the_outcome_is_told_without_colours_too() {
+    let mut window = Window { pixels: true, ..Window::default() }.open();
+    paste(&mut window, FULL);
+    let mut picture = window.render().unwrap();
+    for pixel in picture.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        // ITU-R BT.709: how light each colour looks.
+        let grey = (u32::from(red) * 2126 + u32::from(green) * 7152 + u32::from(blue) * 722) / 10_000;
+        let grey = u8::try_from(grey).unwrap();
+        pixel.0 = [grey, grey, grey, alpha];
+    }
+    egui_kittest::image_snapshot(&picture, "diagnosis_grey");
 }

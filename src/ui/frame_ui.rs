@@ -173,9 +173,9 @@ impl App {
         let app = &self.words().app;
         ui.spacing_mut().item_spacing.x = 4.0;
         if roomy {
-            for (step, label, name) in [(-1, "A–", &app.smaller), (1, "A+", &app.larger)] {
+            for (step, label, name, key) in [(-1, "A–", &app.smaller, "Ctrl+-"), (1, "A+", &app.larger, "Ctrl++")] {
                 let response = Press::new(Rank::Quiet, label).show(ui).accessible_name(name.as_str());
-                if response.on_hover_text(name.as_str()).clicked() {
+                if response.on_hover_text(format!("{name} ({})", keys(key))).clicked() {
                     actions.push(Action::Zoom(step));
                 }
             }
@@ -249,7 +249,8 @@ impl App {
         ui.horizontal(|ui| {
             if !start {
                 let back = if self.overlay.is_some() { &app.close } else { &app.back };
-                if Press::new(Rank::Secondary, back).icon(Icon::Back).icon_only(!roomy).show(ui).clicked() {
+                let hint = if roomy { "Esc".to_owned() } else { format!("{back} (Esc)") };
+                if Press::new(Rank::Secondary, back).icon(Icon::Back).icon_only(!roomy).hint(&hint).show(ui).clicked() {
                     actions.push(Action::Back);
                 }
             }
@@ -283,7 +284,12 @@ impl App {
         if let Some(icon) = icon {
             press = press.icon(icon);
         }
-        let response = press.show(ui);
+        let hint = match page {
+            Page::Start => keys("Ctrl+Enter"),
+            Page::Ticket => keys("Ctrl+C"),
+            Page::Diagnosis | Page::Checklist => "Enter".to_owned(),
+        };
+        let response = press.hint(&hint).show(ui);
         // On these pages the button is where a person goes on; elsewhere the page itself has the first control.
         if matches!(page, Page::Diagnosis | Page::Ticket) && std::mem::take(&mut self.pages.take_focus) {
             response.request_focus();

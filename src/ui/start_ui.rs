@@ -105,7 +105,11 @@ fn doors_ui(ui: &mut Ui, view: &mut View<'_>) {
     let show = |ui: &mut Ui| {
         for (icon, title, words, action) in doors {
             let high = if beside { tallest } else { height(ui, title, words) };
-            if buttons::door_ui(ui, icon, title, words, vec2(each, high)).clicked() {
+            let mut response = buttons::door_ui(ui, icon, title, words, vec2(each, high));
+            if action == Action::ChooseFile {
+                response = response.on_hover_text(keys("Ctrl+O"));
+            }
+            if response.clicked() {
                 pressed = Some(action);
             }
         }

@@ -89,5 +89,5 @@ fn step_ui(ui: &mut Ui, label: &str, (number, name): (&str, &str), state: At) ->
         ui.painter().rect(line, CornerRadius::same(2), tokens.accent, Stroke::NONE, StrokeKind::Inside);
     }
     buttons::focus_ring(ui, &response, rect.shrink(2.0));
-    response.on_hover_text(name)
+    response.on_hover_text(format!("{name} (Alt+{number})"))
 }

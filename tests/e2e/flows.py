@@ -6,10 +6,11 @@ table: nothing is written down twice.
 
 import pathlib
 import sys
+import time
 import tomllib
 import traceback
 
-from window import NoAccessibility, Window, clipboard, set_clipboard, wake_accessibility
+from window import NoAccessibility, Window, clipboard, new_home, set_clipboard, wake_accessibility
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOTICE = "forwarded-as-attachment.eml"
@@ -121,7 +122,56 @@ class Flow:
             assert CODE in second and first != second
 
 
-FLOWS = ("pasted", "picked", "keyboard")
+    def killed(self):
+        """The program dies in the middle of a checklist; the next window goes on where it was."""
+        text, title, _ = self.notice()
+        home = new_home()
+        set_clipboard(text)
+        with Window(self.program, self.lang, home=home) as window:
+            window.page(self["start.title"])
+            window.press("push button", self["start.paste"])
+            window.page(title)
+            window.press("push button", self["diagnosis.next"])
+            window.page(self["checklist.title"])
+            tick = window.press("check box")
+            window.until(lambda: window.has(tick, "CHECKED"), "the step is ticked")
+            # The case is written at most a second after the last change.
+            time.sleep(2)
+            window.kill()
+        with Window(self.program, self.lang, home=home) as window:
+            window.page(self["checklist.title"])
+            window.shows(self["app.restored"])
+            window.until(lambda: window.has(window.find("check box"), "CHECKED"), "the tick is still there")
+        case = next(pathlib.Path(home).rglob("case.rimbalzo"))
+        case.write_bytes(case.read_bytes()[:40])
+        with Window(self.program, self.lang, home=home) as window:
+            window.page(self["start.title"])
+            window.shows(self["app.damaged"].split("{")[0].strip())
+
+    def rest(self):
+        """Nothing happens for half a minute: the program does nothing either, at the start and with an answer."""
+        text, title, _ = self.notice()
+        set_clipboard(text)
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            self.at_rest(window, "at the start")
+            window.press("push button", self["start.paste"])
+            window.page(title)
+            self.at_rest(window, "with the answer")
+
+    def at_rest(self, window, where):
+        # What still moves: the fade of a button, the case being written.
+        time.sleep(3)
+        before = window.cpu()
+        time.sleep(REST)
+        used = window.cpu() - before
+        assert used <= 0.02, f"{where} the program used {used:.2f} s of the processor in {REST} s"
+
+
+# Seconds without anything to do.
+REST = 30
+
+FLOWS = ("pasted", "picked", "keyboard", "killed", "rest")
 
 
 def main():

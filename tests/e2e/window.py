@@ -49,12 +49,17 @@ def clipboard():
     return subprocess.run(command, capture_output=True, timeout=10, check=True).stdout.decode()
 
 
+def new_home():
+    return tempfile.mkdtemp(dir=os.environ["RIMBALZO_SCRATCH"])
+
+
 class Window:
-    def __init__(self, program, lang, *arguments):
+    def __init__(self, program, lang, *arguments, home=None):
         import pyatspi  # after the bus is awake
 
         self.atspi = pyatspi
-        home = tempfile.mkdtemp(dir=os.environ["RIMBALZO_SCRATCH"])
+        # A newcomer's empty home, or the one that an earlier window left.
+        home = home or new_home()
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "XDG_"))}
         surroundings |= {
             "HOME": home,
@@ -84,6 +89,17 @@ class Window:
                 self.process.wait(5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+    def kill(self):
+        """Ends the program as a crash or a power cut does."""
+        self.process.kill()
+        self.process.wait(5)
+
+    def cpu(self):
+        """The processor's time so far, in seconds, of all threads."""
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     # Looking
 
