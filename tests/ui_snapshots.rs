@@ -39,3 +39,17 @@ fn the_outcome_is_told_without_colours_too() {
     }
     egui_kittest::image_snapshot(&picture, "diagnosis_grey");
 }
+
+#[test]
+fn a_question_and_an_agent_s_page_look_as_they_did() {
+    let mut results = SnapshotResults::new();
+    let mut window = Window { pixels: true, ..Window::default() }.open();
+    paste(&mut window, "452");
+    results.add(window.try_snapshot("question_light"));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("preferences.json"), r#"{"audience": "agent"}"#).unwrap();
+    let storage = Some(folder.path().to_path_buf());
+    let mut window = Window { pixels: true, size: [1280.0, 900.0], storage, ..Window::default() }.open();
+    paste(&mut window, include_str!("corpus/rfc/three-recipients-three-outcomes.eml"));
+    results.add(window.try_snapshot("agent_light"));
+}
