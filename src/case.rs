@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::{self, Diagnosis, Verdict};
-use crate::guide::{Answer, Audience, Checklist, Progress, Worked};
+use crate::guide::{self, Answer, Audience, Checklist, Progress, Worked};
 use crate::intake::{self, Report};
-use crate::knowledge::{Doubt, Facts, Lead, Table};
+use crate::knowledge::{Doubt, Facts, Lead, Table, Trial};
 
 /// Where the person is on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,7 +41,24 @@ pub struct Details {
     pub phone: String,
     /// Mail program and version, as the person writes it.
     pub program: String,
+    /// The outgoing server in its settings, with port and encryption, as the person writes it.
+    pub server: String,
+    /// When it happened, as the person writes it.
+    pub happened: String,
+    /// Whether the same message went out from the mail service's web site.
+    pub webmail: Option<Tried>,
+    /// Whether it went out from another network.
+    pub other_network: Option<Tried>,
     pub notes: String,
+}
+
+/// How a test went that a helpdesk asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tried {
+    Works,
+    DoesNotWork,
+    NotTried,
 }
 
 /// Everything a person can do to a case.
@@ -70,6 +87,11 @@ pub enum Command {
     /// Has the answer for this recipient lead, an index into the report's recipients.
     Choose(usize),
     Describe(Details),
+    /// Notes when a step was done or answered, in the words of the ticket.
+    Stamp {
+        step: String,
+        at: String,
+    },
     /// Starts again with nothing; can be undone.
     StartAgain,
     /// Takes the last tick, answer, choice or start-again back.
@@ -178,6 +200,23 @@ impl Case {
         &self.now.told
     }
 
+    /// How one of the tests went that a helpdesk asks about: as the person says, or as a step's question was answered.
+    pub fn trial(&self, trial: Trial, table: &Table) -> Option<Tried> {
+        let said = match trial {
+            Trial::Webmail => self.now.details.webmail,
+            Trial::OtherNetwork => self.now.details.other_network,
+        };
+        said.or_else(|| {
+            let steps = guide::steps_for(self.verdict()?, table, Audience::Agent);
+            let step = steps.iter().find(|step| step.tests == Some(trial))?;
+            match self.now.progress.answers.get(&step.id)? {
+                Answer::Yes => Some(Tried::Works),
+                Answer::No => Some(Tried::DoesNotWork),
+                Answer::DontKnow => None,
+            }
+        })
+    }
+
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
@@ -269,6 +308,7 @@ impl Case {
                     now.progress.done.insert(step);
                 } else {
                     now.progress.done.remove(&step);
+                    now.progress.times.remove(&step);
                 }
             }
             Command::Answer { step, answer } => {
@@ -283,6 +323,9 @@ impl Case {
             }
             Command::Choose(recipient) => self.choose(recipient),
             Command::Describe(details) => now.details = details,
+            Command::Stamp { step, at } => {
+                now.progress.times.insert(step, at);
+            }
             Command::StartAgain => *now = State::default(),
             Command::Undo => {
                 if let Some(before) = self.undo.pop() {

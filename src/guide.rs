@@ -43,6 +43,8 @@ pub struct Progress {
     pub done: BTreeSet<String>,
     pub answers: BTreeMap<String, Answer>,
     pub worked: Option<Worked>,
+    /// When a step was done or answered, by step id, in the words of the ticket.
+    pub times: BTreeMap<String, String>,
 }
 
 /// A step in sight.

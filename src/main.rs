@@ -88,6 +88,10 @@ fn wishes() -> Result<Option<Wishes>, lexopt::Error> {
             }
             Long("knowledge") => wishes.knowledge = Some(parser.value()?.into()),
             Long("measure") => wishes.measure = true,
+            Long(rimbalzo::ui::host::HOLD_CLIPBOARD) => {
+                rimbalzo::ui::host::hold_clipboard();
+                return Ok(None);
+            }
             Long("version") | Short('V') => {
                 tell(concat!("rimbalzo ", env!("CARGO_PKG_VERSION")));
                 return Ok(None);

@@ -152,13 +152,16 @@ fn codes_lists_every_code_once() {
 
 #[test]
 fn a_ticket_is_written_in_every_form_and_language() {
-    for form in ["text", "markdown", "html", "json", "eml"] {
+    for form in ["text", "markdown", "html", "json", "mailto"] {
         for audience in ["customer", "agent"] {
             for lang in ["it", "en"] {
-                let output = run(&["ticket", "--for", audience, "--lang", lang, "--form", form, BOUNCE]);
+                let ticket = ["ticket", "--for", audience, "--lang", lang, "--form", form];
+                let output = run(&[&ticket[..], &[BOUNCE]].concat());
                 assert!(output.status.success());
                 let text = out(&output);
                 assert!(text.contains("RB-"), "{form} {audience} {lang}");
+                assert!(!text.contains("commerciale"), "others' names are hidden at first: {form} {audience} {lang}");
+                let text = out(&run(&[&ticket[..], &["--show", "addresses,names", BOUNCE]].concat()));
                 assert!(text.contains("commerciale"), "{form} {audience} {lang}");
             }
         }

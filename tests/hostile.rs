@@ -6,10 +6,9 @@ use proptest::prelude::*;
 use rimbalzo::answer::Answer;
 use rimbalzo::case::{Case, Command, Input};
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
-use rimbalzo::guide::Audience;
 use rimbalzo::intake::{Report, read_bytes, read_text};
 use rimbalzo::knowledge::{Lang, Table};
-use rimbalzo::ticket::{self, Form, Redaction};
+use rimbalzo::ticket::{self, Form, Options, Paper, Redaction};
 
 const BOUNCE: &str = "From: Mail Delivery System <MAILER-DAEMON@mx.example.net>\r\nTo: anna@example.org\r\n\
     Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n\
@@ -49,10 +48,12 @@ fn hold_bytes(bytes: &[u8]) {
     hold(&report, &diagnose(&report, table));
     let mut case = Case::default();
     case.apply(Command::Read(Input::File { name: "x".into(), bytes: bytes.to_vec() }), table);
-    for form in [Form::Text, Form::Markdown, Form::Html, Form::Json, Form::Eml] {
-        let redaction = Redaction { addresses: true, subject: true, ip_addresses: true };
-        let options =
-            ticket::Options { audience: Audience::Agent, lang: Lang::It, form, redaction, now: String::new() };
+    for form in Form::ALL {
+        let options = Options { form, redaction: Redaction::all(), attach: true, ..Options::default() };
+        assert!(!ticket::write_bytes(&case, table, &options).is_empty());
+    }
+    for paper in Paper::ALL {
+        let options = Options { paper, lang: Lang::En, ..Options::default() };
         assert!(!ticket::write(&case, table, &options).is_empty());
     }
 }

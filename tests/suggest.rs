@@ -275,7 +275,7 @@ fn the_answer_and_the_ticket_name_the_right_spelling() {
         serde_json::to_string(&answer::Answer::new("x", case.report(), diagnosis, table, Lang::It)).expect("JSON");
     assert!(json.contains("\"suggestion\":\"anna.rossi@gmail.com\""), "{json}");
     let text = ticket::write(&case, table, &ticket::Options::default());
-    assert!(text.contains("Forse si intendeva: anna.rossi@gmail.com"), "{text}");
+    assert!(text.contains("Forse si intendeva (suggestion): anna.rossi@gmail.com"), "{text}");
     let redaction = ticket::Redaction { addresses: true, ..ticket::Redaction::default() };
     let hidden = ticket::write(&case, table, &ticket::Options { redaction, ..ticket::Options::default() });
     assert!(!hidden.contains("anna.rossi"), "{hidden}");

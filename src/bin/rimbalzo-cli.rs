@@ -10,7 +10,7 @@ use rimbalzo::diagnosis::{self, Diagnosis};
 use rimbalzo::guide::Audience;
 use rimbalzo::intake::{self, ReadError, Report};
 use rimbalzo::knowledge::{self, Lang, Severity, Table};
-use rimbalzo::ticket::{self, Form};
+use rimbalzo::ticket::{self, Form, Hide, Manner, Options, Paper};
 use rimbalzo::words::Words;
 
 fn main() -> ExitCode {
@@ -66,6 +66,12 @@ struct Arguments {
     knowledge: Option<PathBuf>,
     audience: Audience,
     form: Form,
+    /// What `ticket` writes, where it is said.
+    paper: Option<Paper>,
+    manner: Manner,
+    /// What is hidden or shown otherwise than the paper's template says, in the order of the command line.
+    switches: Vec<(Hide, bool)>,
+    attach: bool,
 }
 
 impl Arguments {
@@ -79,12 +85,17 @@ impl Arguments {
             knowledge: None,
             audience: Audience::Customer,
             form: Form::Text,
+            paper: None,
+            manner: Manner::Tu,
+            switches: Vec::new(),
+            attach: false,
         };
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next().map_err(|err| Problem::UnknownOption(err.to_string()))? {
             match argument {
                 Long("help") | Short('h') => "help".clone_into(&mut arguments.command),
                 Long("version") | Short('V') => "version".clone_into(&mut arguments.command),
+                Long("attach-original") => arguments.attach = true,
                 Long(name) => {
                     let name = name.to_owned();
                     let value = parser.value().map(|value| value.to_string_lossy().into_owned());
@@ -103,6 +114,7 @@ impl Arguments {
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let unknown = || Problem::UnknownOption(format!("--{name} {value}"));
         match (name, value) {
             ("lang", "it") => self.lang = Lang::It,
             ("lang", "en") => self.lang = Lang::En,
@@ -111,14 +123,30 @@ impl Arguments {
             ("knowledge", folder) => self.knowledge = Some(PathBuf::from(folder)),
             ("for", "customer") => self.audience = Audience::Customer,
             ("for", "agent") => self.audience = Audience::Agent,
-            ("form", "text") => self.form = Form::Text,
-            ("form", "markdown") => self.form = Form::Markdown,
-            ("form", "html") => self.form = Form::Html,
-            ("form", "json") => self.form = Form::Json,
-            ("form", "eml") => self.form = Form::Eml,
-            _ => return Err(Problem::UnknownOption(format!("--{name} {value}"))),
+            ("form", form) => self.form = Form::parse(form).ok_or_else(unknown)?,
+            ("kind", paper) => self.paper = Some(Paper::parse(paper).ok_or_else(unknown)?),
+            ("manner", "tu") => self.manner = Manner::Tu,
+            ("manner", "lei") => self.manner = Manner::Lei,
+            ("hide" | "show", list) => {
+                for word in list.split(',').map(str::trim) {
+                    let which =
+                        if word == "all" { Some(Hide::ALL.to_vec()) } else { Hide::parse(word).map(|one| vec![one]) };
+                    self.switches.extend(which.ok_or_else(unknown)?.into_iter().map(|one| (one, name == "hide")));
+                }
+            }
+            _ => return Err(unknown()),
         }
         Ok(())
+    }
+
+    /// How `ticket` writes.
+    fn ticket_options(&self, table: &Table) -> Options {
+        let usual = if self.audience == Audience::Agent { Paper::AgentTicket } else { Paper::Ticket };
+        let mut options = Options::of(self.paper.unwrap_or(usual), self.lang, table);
+        for (hide, hidden) in &self.switches {
+            *options.redaction.switch(*hide) = *hidden;
+        }
+        Options { manner: self.manner, form: self.form, attach: self.attach, ..options }
     }
 }
 
@@ -146,11 +174,11 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
             let _ = writeln!(out, "rimbalzo-cli {}", env!("CARGO_PKG_VERSION"));
             Ok(true)
         }
-        "diagnose" if arguments.values.is_empty() => Err(Problem::MissingPath),
+        "diagnose" | "ticket" if arguments.values.is_empty() => Err(Problem::MissingPath),
         "diagnose" => {
             let mut all_read = true;
-            for path in &arguments.values {
-                all_read &= diagnose_path(path, arguments, table, out);
+            for path in arguments.values.iter().flat_map(|path| files_of(path)) {
+                all_read &= diagnose_path(&path, arguments, table, out);
             }
             Ok(all_read)
         }
@@ -159,10 +187,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
             list_codes(arguments, table, out);
             Ok(true)
         }
-        "ticket" => {
-            let path = arguments.values.first().ok_or(Problem::MissingPath)?;
-            Ok(write_ticket(path, arguments, table, out))
-        }
+        "ticket" => Ok(write_tickets(arguments, table, out)),
         "handbook" => {
             let _ = write!(out, "{}", rimbalzo::handbook::markdown(table));
             Ok(true)
@@ -175,27 +200,27 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, Problem> {
     }
 }
 
-/// Diagnoses a file, standard input or everything in a folder. `false` where something could not be read.
-fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
+/// The files of a folder, of those in it too, in order; anything else is given back as it is.
+fn files_of(path: &str) -> Vec<String> {
     let folder = Path::new(path);
-    if path != "-" && folder.is_dir() {
-        // Files and folders only: a pipe would wait for ever, a link to a folder may lead in circles.
-        let is_plain = |entry: &std::fs::DirEntry| {
-            entry
-                .file_type()
-                .is_ok_and(|kind| kind.is_file() || kind.is_dir() || kind.is_symlink() && entry.path().is_file())
-        };
-        let mut entries: Vec<PathBuf> = folder
-            .read_dir()
-            .map(|entries| entries.flatten().filter(is_plain).map(|entry| entry.path()).collect())
-            .unwrap_or_default();
-        entries.sort();
-        let mut all_read = true;
-        for entry in entries {
-            all_read &= diagnose_path(&entry.to_string_lossy(), arguments, table, out);
-        }
-        return all_read;
+    if path == "-" || !folder.is_dir() {
+        return vec![path.to_owned()];
     }
+    // Files and folders only: a pipe would wait for ever, a link to a folder may lead in circles.
+    let is_plain = |entry: &std::fs::DirEntry| {
+        entry
+            .file_type()
+            .is_ok_and(|kind| kind.is_file() || kind.is_dir() || kind.is_symlink() && entry.path().is_file())
+    };
+    let entries =
+        folder.read_dir().map(|entries| entries.flatten().filter(is_plain).map(|entry| entry.path()).collect());
+    let mut entries: Vec<PathBuf> = entries.unwrap_or_default();
+    entries.sort();
+    entries.iter().flat_map(|entry| files_of(&entry.to_string_lossy())).collect()
+}
+
+/// Diagnoses a file or standard input. `false` where something could not be read.
+fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
     let bytes = bytes_of(path);
     match bytes.as_deref().map_err(Clone::clone).and_then(intake::unpack) {
         Ok(items) => {
@@ -394,25 +419,69 @@ fn list_codes(arguments: &Arguments, table: &Table, out: &mut impl Write) {
     }
 }
 
-fn write_ticket(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
+/// Writes a text for every message of every path. `false` where something could not be read.
+fn write_tickets(arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
     let words = Words::of(arguments.lang);
-    let bytes = match bytes_of(path) {
-        Ok(bytes) => bytes,
-        Err(err) => {
-            let _ = writeln!(io::stderr(), "{path}: {}", words.read_error(&err));
-            return false;
+    let options = arguments.ticket_options(table);
+    let mut all_read = true;
+    let mut pending: Option<Vec<u8>> = None;
+    let mut written = 0;
+    for path in arguments.values.iter().flat_map(|path| files_of(path)) {
+        let bytes = bytes_of(&path);
+        let items = match bytes.as_deref().map_err(Clone::clone).and_then(intake::unpack) {
+            Ok(items) => items,
+            Err(err) => {
+                let _ = writeln!(io::stderr(), "{path}: {}", words.read_error(&err));
+                all_read = false;
+                continue;
+            }
+        };
+        for item in items {
+            let mut case = Case::default();
+            case.apply(CaseCommand::Read(Input::File { name: path.clone(), bytes: item.to_vec() }), table);
+            let text = ticket::write_bytes(&case, table, &options);
+            if let Some(before) = pending.replace(text) {
+                write_one(&before, true, written, options.form, out);
+                written += 1;
+            }
         }
-    };
-    let mut case = Case::default();
-    case.apply(CaseCommand::Read(Input::File { name: path.to_owned(), bytes }), table);
-    let options = ticket::Options {
-        audience: arguments.audience,
-        lang: arguments.lang,
-        form: arguments.form,
-        ..ticket::Options::default()
-    };
-    let _ = writeln!(out, "{}", ticket::write(&case, table, &options).trim_end());
-    true
+    }
+    if let Some(last) = pending {
+        write_one(&last, written > 0, written, options.form, out);
+    }
+    all_read
+}
+
+/// Writes one text: as it is where it is the only one, otherwise so that a program can tell one from the next. Several
+/// drafts make a mailbox file (RFC 4155), JSON one object a line.
+fn write_one(text: &[u8], several: bool, number: usize, form: Form, out: &mut impl Write) {
+    match form {
+        Form::Eml if several => {
+            let _ = out.write_all(b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n");
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                if line.starts_with(b"From ") {
+                    let _ = out.write_all(b">");
+                }
+                let _ = out.write_all(line);
+            }
+            let _ = out.write_all(b"\n");
+        }
+        Form::Json if several => {
+            if let Ok(value) = serde_json::from_slice::<serde_json::Value>(text) {
+                print_json(&value, out);
+            }
+        }
+        Form::Eml => {
+            let _ = out.write_all(text);
+        }
+        _ => {
+            if number > 0 {
+                let _ = writeln!(out, "\n----------\n");
+            }
+            let _ = out.write_all(text.trim_ascii_end());
+            let _ = writeln!(out);
+        }
+    }
 }
 
 fn check_knowledge(folder: Option<&Path>, words: &Words, out: &mut impl Write) -> bool {

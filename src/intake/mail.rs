@@ -12,7 +12,7 @@ use mail_parser::{
 
 use super::hops::{self, Hop, Trail};
 use super::notice;
-use super::report::{Certified, Flaw, Kind, Link, MessageHead, Part, Recipient, Report, Sort};
+use super::report::{Certified, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
 use super::{certified, codes, dsn, encoding, html as html_text, links, outlook};
 use crate::knowledge::Table;
@@ -395,6 +395,43 @@ fn text_of<'x>(part: &'x MessagePart<'_>) -> Cow<'x, str> {
 /// Adds the character that an entity such as `&lt;` stands for, or the entity itself where it stands for none.
 pub(super) fn add_entity(text: &mut String, entity: &str) {
     html::add_html_token(text, entity.as_bytes(), false);
+}
+
+/// A moment as headers and reports write it (RFC 5322 section 3.3, RFC 3339); `None` for anything else.
+pub fn moment(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    let read = DateTime::parse_rfc3339(text).filter(DateTime::is_valid);
+    let read = read.or_else(|| DateTime::parse_rfc822(text).filter(DateTime::is_valid))?;
+    let offset = i16::from(read.tz_hour) * 60 + i16::from(read.tz_minute);
+    let of = |time: &DateTime| {
+        let clock = [time.hour, time.minute, time.second];
+        (time.year, time.month, time.day, clock)
+    };
+    let (year, month, day, clock) = of(&read);
+    let utc = of(&DateTime::from_timestamp(read.to_timestamp())).3;
+    Some(Moment { year, month, day, clock, utc, offset: if read.tz_before_gmt { -offset } else { offset } })
+}
+
+/// A message as it stands and every text in it decoded, however deep it is attached: what a search for passwords has
+/// to see.
+pub fn all_text(bytes: &[u8]) -> String {
+    let unpacked = if bytes.starts_with(outlook::MAGIC) { outlook::to_message(bytes).ok() } else { None };
+    let bytes = unpacked.as_deref().unwrap_or(bytes);
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    let mut pending = PARSER.parse(bytes).into_iter().collect::<Vec<_>>();
+    while let Some(message) = pending.pop() {
+        for part in message.parts {
+            match part.body {
+                PartType::Message(inner) => pending.push(inner),
+                PartType::Multipart(_) => {}
+                _ => {
+                    text.push('\n');
+                    text.push_str(&text_of(&part));
+                }
+            }
+        }
+    }
+    text
 }
 
 /// A moment in seconds since 1970 as a message header writes it (RFC 5322 section 3.3).

@@ -25,9 +25,11 @@ mod unpack;
 
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
 pub use hops::{Check, Hop, Leg, Trail, legs};
+pub use mail::{all_text, moment};
 pub use notice::addresses_in;
 pub use report::{
-    Action, Certified, ClientCode, Flaw, Kind, Link, MessageHead, Part, Recipient, Reply, Report, Sort, StatusCode,
+    Action, Certified, ClientCode, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Reply, Report, Sort,
+    StatusCode,
 };
 pub use text::{read_code, read_text};
 pub use unpack::{read_bytes, trails, unpack};

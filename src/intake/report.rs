@@ -281,6 +281,21 @@ pub struct Link {
     pub host: String,
 }
 
+/// A moment with its time zone, as people read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    pub day: u8,
+    /// Hour, minute and second where it was written.
+    pub clock: [u8; 3],
+    /// The same in UTC; the day may be another.
+    pub utc: [u8; 3],
+    /// Minutes that its clock is ahead of UTC.
+    pub offset: i16,
+}
+
 /// A part of [`Report::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {

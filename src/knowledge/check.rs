@@ -9,6 +9,7 @@ use super::fault::{Fault, What};
 use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
 use super::step::{Spelled, Step, Target};
+use super::template::{BLOCKS, FACTS, Letter, Paper, TEMPLATE_WORDS, Templates, names_in};
 use super::text::{Lang, PLACEHOLDERS, SUGGESTION, Text};
 use super::{CauseId, CodeRef, Lead, MailDomain, Problem, Slips, Submission, Table, WarningId, Weight};
 
@@ -71,6 +72,7 @@ pub(super) fn check(table: &Table, wording: &Wording, sources: &[Source]) -> Vec
     checker.warnings();
     checker.doubts();
     checker.company();
+    checker.templates();
     checker.references();
     checker.problems
 }
@@ -479,6 +481,86 @@ impl Checker<'_> {
         let own =
             self.table.doubts().get(index).filter(|doubt| doubt.leads.iter().take(number).any(|other| same(&other)));
         before.or(own).map(|doubt| doubt.id.as_str())
+    }
+
+    /// Templates ask only for what there is, in every language alike, and every cause has its reply.
+    fn templates(&mut self) {
+        let table = self.table;
+        for paper in Paper::ALL {
+            let path = format!("templates/{}.toml", paper.as_str());
+            let template = table.template(paper);
+            if template.body.it.trim().is_empty() {
+                self.problem(&path, "", Fault::TemplateMissing.with("name", paper.as_str()));
+                continue;
+            }
+            for fact in template.facts.iter().filter(|fact| !FACTS.contains(&fact.as_str())) {
+                let what = Fault::FactUnknown.with("name", fact).and("allowed", FACTS.join(", ")).near(fact, FACTS);
+                self.problem(&path, &format!("\"{fact}\""), what);
+            }
+            self.letter(&path, &template.subject, false);
+            self.letter(&path, &template.body, true);
+            let to = Letter { it: template.to.clone(), it_lei: None, en: template.to.clone() };
+            if !template.to.is_empty() {
+                self.placeholders_of(&path, &to, false);
+            }
+        }
+        let path = "templates/replies.toml";
+        for cause in table.causes() {
+            let Some(reply) = table.reply(&cause.id) else {
+                self.problem(path, "", Fault::ReplyMissing.with("id", cause.id.as_str()));
+                continue;
+            };
+            self.letter(path, &reply.at(false), false);
+            if reply.returned.is_some() {
+                self.letter(path, &reply.at(true), false);
+            }
+        }
+        for (cause, _) in table.templates.replies().chain(Templates::built_in().replies()) {
+            if !table.has_cause(cause) {
+                let known = table.causes().map(|cause| cause.id.as_str());
+                let what = Fault::CauseUnknown.with("id", cause.as_str()).near(cause.as_str(), known);
+                self.problem(path, &format!("[{cause}"), what);
+            }
+        }
+    }
+
+    /// One text of a template: what no page says, no text says either.
+    fn letter(&mut self, path: &str, letter: &Letter, blocks: bool) {
+        for (lang, text) in letter.texts() {
+            // Lines that begin with a bar stand in place of others, so each counts by itself.
+            for line in text.lines().map(|line| line.trim_start_matches('|').trim()).filter(|line| !line.is_empty()) {
+                let needle: String = line.chars().take(60).collect();
+                for what in self.faults(line, lang, Ending::Any) {
+                    self.problem(path, &needle, what.and("lang", lang.code()).and("text", &needle));
+                }
+            }
+        }
+        self.placeholders_of(path, letter, blocks);
+    }
+
+    fn placeholders_of(&mut self, path: &str, letter: &Letter, blocks: bool) {
+        let all = [&PLACEHOLDERS[..], &TEMPLATE_WORDS[..], &BLOCKS[..]].concat();
+        let mut asked: Vec<BTreeSet<&str>> = Vec::new();
+        for (_, text) in letter.texts() {
+            let names: BTreeSet<&str> = names_in(text).collect();
+            for name in &names {
+                let needle = format!("{{{name}}}");
+                if !all.contains(name) {
+                    let what = Fault::PlaceholderUnknown.with("name", *name).and("allowed", all.join(", "));
+                    self.problem(path, &needle, what.near(name, all.iter().copied()));
+                }
+                let alone = text.lines().any(|line| line.trim() == needle);
+                if BLOCKS.contains(name) && !TEMPLATE_WORDS.contains(name) && !(blocks && alone) {
+                    self.problem(path, &needle, Fault::BlockNotAlone.with("name", *name));
+                }
+            }
+            asked.push(names);
+        }
+        if let Some(first) = asked.first()
+            && let Some(odd) = asked.iter().flat_map(|names| names.symmetric_difference(first)).next()
+        {
+            self.problem(path, &format!("{{{odd}}}"), Fault::PlaceholdersDiffer);
+        }
     }
 
     /// Every cause that is named has a file, and every file's cause is named somewhere.

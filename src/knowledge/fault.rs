@@ -37,6 +37,8 @@ faults! {
     // Domains, settings, company
     NoDomain, TypoIsDomain, TypoTwice, TooShortForSlips, EndingTwice, GroupOfOne, LoginUnknown, PasswordUnknown, PortUnusual,
     DomainTwice, NoPage, NoAddress, NoPhone, NobodyReachable,
+    // Texts to send
+    TemplateUnknown, TemplateMissing, FactUnknown, BlockNotAlone, ReplyMissing,
     // Words
     TextEmpty, WordBanned, FullStopMissing, FullStopExtra, SentenceTooLong, PlaceholderUnknown, PlaceholderOutOfPlace,
     PlaceholdersDiffer,

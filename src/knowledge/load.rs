@@ -17,12 +17,13 @@ use super::messages::{Messages, Provider};
 use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
 use super::step::{RawStep, Step};
+use super::template::{TemplateFault, Templates};
 use super::text::Text;
 use super::warnings::{WarningEntry, WarningSigns, WarningsFile};
 use super::{Own, Problem, Table};
 
 /// The files of `assets/knowledge`, by path, as they were when the program was built.
-static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
+pub(super) static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
 
 /// A file of the table: where it comes from, its path inside the table, its text.
 #[derive(Clone, Debug)]
@@ -361,6 +362,7 @@ struct Reader {
     company: Option<Company>,
     /// How many entries the helpdesk's own folder has brought.
     own_entries: usize,
+    templates: Templates,
 }
 
 impl Reader {
@@ -484,6 +486,14 @@ impl Reader {
                 {
                     self.count(source, 1);
                     self.messages = Some(messages);
+                }
+            }
+            // The program's own are read when first asked for.
+            path if Templates::is_one(path) && !source.own => {}
+            path if Templates::is_one(path) => {
+                self.count(source, 1);
+                if let Err(fault) = self.templates.read(path, &source.text) {
+                    self.problems.push(template_problem(source, &fault));
                 }
             }
             path => {
@@ -692,8 +702,39 @@ impl Reader {
             matcher,
             company: self.company,
             own: own.map(|folder| Own { folder: folder.to_owned(), entries: self.own_entries, problems: Vec::new() }),
+            templates: self.templates,
         };
         (table, self.wording.unwrap_or_default(), self.problems)
+    }
+}
+
+/// What is wrong with the templates inside the program, which are not read with the table.
+pub(super) fn template_problems() -> Vec<Problem> {
+    let mut templates = Templates::default();
+    let files = BUILT_IN.iter().filter(|(path, _)| Templates::is_one(path));
+    let mut problems = Vec::new();
+    for (path, text) in files {
+        let fault = templates.read(path, text).err();
+        let shown = format!("assets/knowledge/{path}");
+        let source = Source { shown, path: (*path).to_owned(), text: (*text).to_owned(), own: false };
+        problems.extend(fault.map(|fault| template_problem(&source, &fault)));
+    }
+    problems
+}
+
+fn template_problem(source: &Source, fault: &TemplateFault) -> Problem {
+    match fault {
+        TemplateFault::Name => {
+            let name = source.path.rsplit_once('/').map_or(source.path.as_str(), |(_, name)| name);
+            let names: Vec<String> = super::Paper::ALL.map(|paper| format!("{}.toml", paper.as_str())).into();
+            let what = Fault::TemplateUnknown.with("name", name).and("allowed", names.join(", ") + ", replies.toml");
+            Problem::new(&source.shown, 0, what.near(name, names.iter().map(String::as_str)))
+        }
+        TemplateFault::Toml(err) => {
+            let line = line_of(&source.text, err.span().map_or(0, |span| span.start));
+            let words = source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+            Problem::new(&source.shown, line, of_toml(err.message(), words))
+        }
     }
 }
 

@@ -46,6 +46,18 @@ pub struct Messages {
     pub unit_words: Vec<String>,
     /// Words before something that must never leave the computer.
     pub secret_words: Vec<String>,
+    /// Words between one of these and its value.
+    #[serde(default)]
+    pub secret_links: Vec<String>,
+    /// Words behind such a word that are no value.
+    #[serde(default)]
+    pub secret_states: Vec<String>,
+    /// Names in an address of a page whose value must never leave the computer.
+    #[serde(default)]
+    pub secret_parameters: Vec<String>,
+    /// Names before an @ that are nobody's own.
+    #[serde(default)]
+    pub role_names: Vec<String>,
     /// Phrases before the address of a recipient in the text of a bounce.
     pub recipient_labels: Vec<String>,
     /// Phrases directly before the address of a recipient, wherever in a sentence.
@@ -112,6 +124,10 @@ pub struct MessageWords {
     pub requests: PhraseSet,
     pub disguises: PhraseSet,
     pub spam_marks: PhraseSet,
+    pub secret_links: WordSet,
+    pub secret_states: WordSet,
+    pub secret_parameters: WordSet,
+    pub role_names: WordSet,
     body: PhraseSet,
     /// What each phrase of `body` says.
     body_says: Vec<Says>,
@@ -179,6 +195,10 @@ impl MessageWords {
             requests: PhraseSet::new(&warnings.requests),
             disguises: PhraseSet::new(&warnings.disguises),
             spam_marks: PhraseSet::new(&warnings.spam_marks),
+            secret_links: WordSet::new(&messages.secret_links),
+            secret_states: WordSet::new(&messages.secret_states),
+            secret_parameters: WordSet::new(&messages.secret_parameters),
+            role_names: WordSet::new(&messages.role_names),
             body: PhraseSet::new(&all),
             body_says: lists.iter().flat_map(|(list, says)| list.iter().map(|_| *says)).collect(),
         }

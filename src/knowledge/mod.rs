@@ -18,6 +18,7 @@ mod phrase;
 mod settings;
 mod signature;
 mod step;
+mod template;
 mod text;
 mod warnings;
 
@@ -36,7 +37,8 @@ pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Signature, Weight};
-pub use step::{For, InProgram, Question, Spelled, Step, Target};
+pub use step::{For, InProgram, Question, Spelled, Step, Target, Trial};
+pub use template::{BLOCKS, FACTS, Hide, Letter, Manner, Paper, ReplyText, TEMPLATE_WORDS, Template, fill_template};
 pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};
 pub use warnings::{Severity, WarningEntry, WarningId, WarningSigns};
 
@@ -62,6 +64,8 @@ pub struct Table {
     messages: Messages,
     words: MessageWords,
     matcher: Matcher,
+    /// The helpdesk's own; those of the program are read when first asked for.
+    templates: template::Templates,
     company: Option<Company>,
     own: Option<Own>,
 }
@@ -92,6 +96,7 @@ impl Table {
     pub fn problems(folder: Option<&Path>) -> Vec<Problem> {
         let loaded = load::load(folder);
         let mut problems = loaded.problems;
+        problems.extend(load::template_problems());
         problems.extend(check::check(&loaded.table, &loaded.wording, &loaded.sources));
         problems.sort();
         problems.dedup();
@@ -255,6 +260,17 @@ impl Table {
     /// What the helpdesk's own folder brought; `None` where there is none.
     pub fn own(&self) -> Option<&Own> {
         self.own.as_ref()
+    }
+
+    /// The template of a text to send: the helpdesk's own, or the one inside the program.
+    pub fn template(&self, paper: Paper) -> &Template {
+        static NONE: LazyLock<Template> = LazyLock::new(Template::default);
+        self.templates.paper(paper).or_else(|| template::Templates::built_in().paper(paper)).unwrap_or(&NONE)
+    }
+
+    /// What a reply to a customer says about a cause; `None` for a helpdesk's own cause without one.
+    pub fn reply(&self, cause: &CauseId) -> Option<&ReplyText> {
+        self.templates.reply(cause).or_else(|| template::Templates::built_in().reply(cause))
     }
 
     pub fn matcher(&self) -> &Matcher {

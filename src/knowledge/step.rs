@@ -37,6 +37,16 @@ pub enum Spelled {
     Server,
 }
 
+/// A test that a helpdesk asks about: a step's question tells how it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trial {
+    /// The same message, sent from the mail service's web site.
+    Webmail,
+    /// Sending from another network.
+    OtherNetwork,
+}
+
 /// Where an answer or a finished step leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -101,6 +111,8 @@ pub struct Step {
     pub suggests: Option<Spelled>,
     /// It speaks of the outgoing server's settings: those of the sender's own service are put into it.
     pub settings: bool,
+    /// Its question tells how one of the tests went that a helpdesk asks about: «yes» means that it worked.
+    pub tests: Option<Trial>,
 }
 
 /// A step as it stands in a file: its own, or the name of a shared one.
@@ -129,6 +141,7 @@ pub(super) struct RawStep {
     pub suggests: Option<Spelled>,
     #[serde(default)]
     pub settings: bool,
+    pub tests: Option<Trial>,
 }
 
 impl RawStep {
@@ -181,6 +194,7 @@ impl RawStep {
             then: target(&self.then).unwrap_or_default(),
             suggests: self.suggests,
             settings: self.settings,
+            tests: self.tests,
         })
     }
 }

@@ -74,7 +74,7 @@ pub const PLACEHOLDERS: [&str; 13] = [
 /// The placeholder for the right spelling of what was mistyped.
 pub const SUGGESTION: &str = "suggestion";
 
-fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
@@ -99,16 +99,7 @@ impl Facts {
 
     /// Fills the placeholders of `text`, or gives `None` when one of them is unknown.
     pub fn fill(&self, text: &str) -> Option<String> {
-        let mut filled = String::with_capacity(text.len() + 32);
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let (name, tail) = after.split_once('}')?;
-            filled.push_str(self.get(name)?);
-            rest = tail;
-        }
-        filled.push_str(rest);
-        Some(filled)
+        fill_with(text, |name| self.get(name))
     }
 
     /// Fills `text` line by line and drops the lines that ask for something unknown.
@@ -116,6 +107,20 @@ impl Facts {
         let lines: Vec<String> = text.lines().filter_map(|line| self.fill(line)).collect();
         lines.join("\n").trim().to_owned()
     }
+}
+
+/// Fills the placeholders of `text`, or gives `None` when one of them is unknown.
+pub(super) fn fill_with<'f>(text: &str, known: impl Fn(&str) -> Option<&'f str>) -> Option<String> {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (name, tail) = after.split_once('}')?;
+        filled.push_str(known(name)?);
+        rest = tail;
+    }
+    filled.push_str(rest);
+    Some(filled)
 }
 
 #[cfg(test)]

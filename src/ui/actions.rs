@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::case::{Command, Input};
 use crate::guide::Audience;
-use crate::knowledge::Lang;
+use crate::knowledge::{Lang, Paper};
 
 use super::prefs::ThemeChoice;
 use super::view::Overlay;
@@ -39,7 +39,11 @@ pub enum Action {
         text: String,
     },
     SaveTicket,
+    /// Saves the text as an unsent message.
+    SaveDraft,
     MailTicket,
+    /// Shows one of an agent's texts and copies it.
+    Write(Paper),
     Browse(String),
     SetLang(Lang),
     SetAudience(Audience),

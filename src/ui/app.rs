@@ -9,7 +9,7 @@ use crate::case::{Case, Command, Input, Page};
 use crate::guide::{Audience, Checklist};
 use crate::intake::{self, Trail};
 use crate::knowledge::{Facts, Lang, Table};
-use crate::ticket::{self, Options, Redaction};
+use crate::ticket::{Attachment, Document, Form, Options, Paper};
 use crate::words::Words;
 
 use super::host::{Host, Native};
@@ -63,10 +63,12 @@ pub(super) struct Derived {
     pub facts: Facts,
     pub checklist: Option<Checklist<'static>>,
     pub ticket: String,
-    key: Option<Key>,
+    /// The same text before it took a form.
+    pub document: Option<Document>,
+    pub writing: Options,
+    pub attachment: Option<Attachment>,
+    key: Option<(u64, Audience, Options)>,
 }
-
-type Key = (u64, Audience, Lang, Redaction);
 
 /// Something being read elsewhere.
 #[derive(Debug)]
@@ -120,7 +122,7 @@ impl App {
             table,
             prefs,
             system_lang: lang,
-            pages: Pages { redaction: default_redaction(), take_focus: true, ..Pages::default() },
+            pages: Pages { take_focus: true, ..Pages::default() },
             overlay: None,
             busy: None,
             toast: None,
@@ -188,24 +190,22 @@ impl App {
 
     /// Works out what the pages show, where anything changed.
     pub(super) fn derive(&mut self) {
-        let lang = self.pages.ticket_lang.unwrap_or(self.lang());
-        let key = (self.revision, self.prefs.audience, lang, self.pages.redaction);
-        if self.derived.key == Some(key) {
+        let mut writing = self.writing();
+        let key = (self.revision, self.prefs.audience, writing.clone());
+        if self.derived.key.as_ref() == Some(&key) {
             return;
         }
         self.follow();
-        let has_answer = self.case.diagnosis().is_some();
-        let options = Options {
-            audience: self.prefs.audience,
-            lang,
-            redaction: self.pages.redaction,
-            now: (self.clock)(),
-            ..Options::default()
-        };
+        writing.now = (self.clock)();
+        let document = Document::new(&self.case, self.table, &writing);
+        let attachment = if writing.attach { Attachment::new(&self.case, self.table, &writing) } else { None };
         self.derived = Derived {
             facts: self.case.facts(),
             checklist: self.case.checklist(self.table, self.prefs.audience),
-            ticket: if has_answer { ticket::write(&self.case, self.table, &options) } else { String::new() },
+            ticket: document.as_ref().map(|document| document.render(writing.form)).unwrap_or_default(),
+            document,
+            writing,
+            attachment,
             key: Some(key),
         };
     }
@@ -226,6 +226,20 @@ impl App {
             Some(Input::Code(_)) | None => Vec::new(),
         };
         self.trails = (input.cloned(), trails);
+    }
+
+    /// What is written on the last page: for customers one text, for agents the one they chose.
+    fn writing(&self) -> Options {
+        let agent = self.prefs.audience == Audience::Agent;
+        let paper = if agent { self.pages.paper.unwrap_or(Paper::AgentTicket) } else { Paper::Ticket };
+        let usual = Options::of(paper, self.pages.ticket_lang.unwrap_or(self.lang()), self.table);
+        Options {
+            redaction: self.pages.redaction.get(&paper).copied().unwrap_or(usual.redaction),
+            manner: self.pages.manner,
+            form: if agent { self.pages.form } else { Form::Text },
+            attach: self.pages.attach,
+            ..usual
+        }
     }
 
     // Reading
@@ -388,16 +402,13 @@ impl App {
     }
 
     pub(super) fn finish(&mut self) {
+        self.host.leave();
         let last = self.prefs.keep_case.then(|| Saved::of(&self.case));
         if let Some(mut store) = self.store.take() {
             // While something is still being read the file on disk is the better copy.
             store.finish(if self.busy.is_some() { None } else { last });
         }
     }
-}
-
-fn default_redaction() -> Redaction {
-    Redaction { addresses: true, ..Redaction::default() }
 }
 
 fn size(input: &Input) -> usize {

@@ -214,6 +214,8 @@ impl App {
             recents: &self.recents,
             trails: &self.trails.1,
             ticket: &self.derived.ticket,
+            writing: &self.derived.writing,
+            attachment: self.derived.attachment.as_ref(),
             busy: self.busy.as_ref().map(|busy| busy.label.as_str()),
             kept,
             pages: &mut self.pages,

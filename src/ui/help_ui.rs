@@ -37,6 +37,7 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
         (format!("{control}+N"), &words.key_again),
         (format!("{control}+Z"), &words.key_undo),
         (format!("{control}+C"), &words.key_copy),
+        (format!("{control}+T, {control}+R, {control}+I"), &words.key_papers),
         ("Alt+1 … Alt+4".to_owned(), &words.key_steps),
         (format!("{control} +  –  0"), &words.key_zoom),
         ("Enter".to_owned(), &words.key_enter),

@@ -4,6 +4,7 @@ use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::case::{Command, Input, Page};
 use crate::guide::Audience;
+use crate::ticket::Paper;
 
 use super::actions::Action;
 use super::app::App;
@@ -14,6 +15,9 @@ const AGAIN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N
 const REFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 const RECENTS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+/// An agent's texts, each at one stroke.
+pub(super) const PAPERS: [(Key, Paper); 3] =
+    [(Key::T, Paper::AgentTicket), (Key::R, Paper::Reply), (Key::I, Paper::Note)];
 const LARGER: [Key; 2] = [Key::Plus, Key::Equals];
 const SMALLER: Key = Key::Minus;
 const NORMAL: Key = Key::Num0;
@@ -58,6 +62,12 @@ impl App {
             for (key, page) in STEPS {
                 if input.consume_key(Modifiers::ALT, key) {
                     actions.push(Action::Case(Command::GoTo(page)));
+                }
+            }
+            let writes = self.prefs.audience == Audience::Agent && self.case.diagnosis().is_some();
+            for (key, paper) in PAPERS {
+                if writes && input.consume_key(command, key) {
+                    actions.push(Action::Write(paper));
                 }
             }
             if input.consume_key(Modifiers::NONE, Key::F1) {

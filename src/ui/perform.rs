@@ -6,7 +6,7 @@ use eframe::Frame;
 use egui::Context;
 
 use crate::case::{Command, Input, Page};
-use crate::words::Words;
+use crate::ticket::Form;
 
 use super::actions::Action;
 use super::app::App;
@@ -43,7 +43,13 @@ impl App {
             Action::Back => self.back(),
             Action::CopyTicket => self.copy(Copied::Ticket, None, ctx),
             Action::CopyMessage { step, text } => self.copy(Copied::Message(step), Some(&text), ctx),
-            Action::SaveTicket => self.host.choose_place(frame, self.words(), self.inbox.reply(Answer::Place)),
+            Action::SaveTicket => self.choose_place(self.derived.writing.form, frame),
+            Action::SaveDraft => self.choose_place(Form::Eml, frame),
+            Action::Write(paper) => {
+                self.pages.paper = Some(paper);
+                self.command(Command::GoTo(Page::Ticket));
+                self.copy(Copied::Ticket, None, ctx);
+            }
             Action::MailTicket => self.mail(ctx),
             Action::Browse(address) => ctx.open_url(egui::OpenUrl::new_tab(address)),
             Action::DismissNotice => self.pages.notice = None,
@@ -116,7 +122,9 @@ impl App {
             let app = &self.words().app;
             let had_something = self.case.input().is_some() || !self.case.typed().is_empty();
             self.toast = had_something.then(|| Toast::new(&app.started_again, &app.bring_back, 10.0));
-            self.pages = Pages { redaction: self.pages.redaction, take_focus: true, ..Pages::default() };
+            // How texts are written is a wish of the person's, not of the case.
+            let Pages { redaction, paper, manner, form, ticket_lang, .. } = std::mem::take(&mut self.pages);
+            self.pages = Pages { redaction, paper, manner, form, ticket_lang, take_focus: true, ..Pages::default() };
             // The file on disk goes with the next write, which is now.
             self.next_save = 0.0;
         }
@@ -126,7 +134,14 @@ impl App {
         if matches!(command, Command::GoTo(_)) {
             self.overlay = None;
         }
+        let stamped = match &command {
+            Command::Tick { step, done: true } | Command::Answer { step, .. } => Some(step.clone()),
+            _ => None,
+        };
         self.case.apply(command, self.table);
+        if let Some(step) = stamped {
+            self.case.apply(Command::Stamp { step, at: (self.clock)() }, self.table);
+        }
         self.changed();
         if self.case.page() != before {
             self.pages.notice = None;
@@ -162,7 +177,10 @@ impl App {
 
     fn copy(&mut self, what: Copied, text: Option<&str>, ctx: &Context) {
         self.derive();
-        let done = self.host.copy(text.unwrap_or(&self.derived.ticket)).is_ok();
+        // Beside the plain text goes the same as HTML, for programs that show tables and bold type.
+        let rich = self.derived.document.as_ref().filter(|_| text.is_none() && self.derived.writing.form == Form::Text);
+        let html = rich.map(crate::ticket::Document::fragment);
+        let done = self.host.copy(text.unwrap_or(&self.derived.ticket), html.as_deref()).is_ok();
         self.pages.select_ticket = !done && what == Copied::Ticket;
         let until = ctx.input(|input| input.time) + 3.0;
         self.pages.copied = Some(CopyStatus { what, done, until });
@@ -171,14 +189,34 @@ impl App {
 
     fn mail(&mut self, ctx: &Context) {
         self.derive();
-        let subject = Words::of(self.lang()).ticket.title.clone();
-        ctx.open_url(egui::OpenUrl::new_tab(super::ticket_ui::mailto(&subject, &self.derived.ticket)));
+        if let Some(document) = &self.derived.document {
+            ctx.open_url(egui::OpenUrl::new_tab(document.render(Form::Mailto)));
+        }
+    }
+
+    fn choose_place(&mut self, form: Form, frame: &Frame) {
+        self.pages.saving = form;
+        let ending = match form {
+            Form::Text | Form::Mailto => "txt",
+            Form::Markdown => "md",
+            Form::Html => "html",
+            Form::Json => "json",
+            Form::Eml => "eml",
+        };
+        let words = self.words();
+        let name = format!("{}.{ending}", words.ticket.file_name);
+        self.host.choose_place(frame, words, &name, self.inbox.reply(Answer::Place));
     }
 
     pub(super) fn save_ticket(&mut self, path: &PathBuf) {
         self.derive();
         let ticket = &self.words().ticket;
-        let notice = match std::fs::write(path, &self.derived.ticket) {
+        let draft = self.derived.document.as_ref().filter(|_| self.pages.saving == Form::Eml);
+        let bytes = match draft {
+            Some(document) => document.draft(self.derived.attachment.as_ref()),
+            None => self.derived.ticket.clone().into_bytes(),
+        };
+        let notice = match std::fs::write(path, bytes) {
             Ok(()) => Notice { tone: Tone::Good, text: fill(&ticket.saved, "path", &path.display().to_string()) },
             Err(_) => Notice { tone: Tone::Wait, text: ticket.not_saved.clone() },
         };

@@ -146,9 +146,10 @@ impl Saved {
 
 /// The commands that bring ticks and answers back.
 fn commands_of(progress: &Progress) -> Vec<Command> {
-    let Progress { done, answers, worked } = progress.clone();
+    let Progress { done, answers, worked, times } = progress.clone();
     let mut commands: Vec<Command> = done.into_iter().map(|step| Command::Tick { step, done: true }).collect();
     commands.extend(answers.into_iter().map(|(step, answer)| Command::Answer { step, answer }));
+    commands.extend(times.into_iter().map(|(step, at)| Command::Stamp { step, at }));
     commands.extend(worked.map(Command::Worked));
     commands
 }
@@ -272,6 +273,7 @@ mod tests {
         progress.done.insert("check-address".to_owned());
         progress.answers.insert("is-it-urgent".to_owned(), Answer::DontKnow);
         progress.worked = Some(Worked::No);
+        progress.times.insert("check-address".to_owned(), "2026-11-23 10:00 UTC".to_owned());
         Saved {
             page: Page::Checklist,
             typed: "550 5.1.1\nè".to_owned(),
@@ -280,7 +282,12 @@ mod tests {
             chosen: Some(1),
             others: [(0, Progress { worked: Some(Worked::Yes), ..Progress::default() })].into(),
             progress,
-            details: Details { name: "Anna".to_owned(), ..Details::default() },
+            details: Details {
+                name: "Anna".to_owned(),
+                server: "smtp.example.org".to_owned(),
+                webmail: Some(crate::case::Tried::DoesNotWork),
+                ..Details::default()
+            },
         }
     }
 
@@ -311,6 +318,14 @@ mod tests {
         fs::write(&store.path, &bytes[..20]).unwrap();
         let Found::Damaged(aside) = store.load() else { panic!("not set aside") };
         assert!(aside.exists() && !store.path.exists());
+    }
+
+    #[test]
+    fn a_case_that_an_older_version_kept_is_read() {
+        let old = br#"{"version":1,"page":"ticket","typed":"x","input":null,"progress":{"done":["a"],"answers":{},"worked":null},"details":{"name":"Anna","phone":"","program":"","notes":""}}
+"#;
+        let saved = Saved::decode(old).unwrap();
+        assert_eq!((saved.details.name.as_str(), saved.details.webmail), ("Anna", None));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The text for the helpdesk: the very one that is copied, what is hidden in it, and what the person adds.
 
-use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{TextEdit, Ui, vec2};
 
-use crate::case::{Command, Details};
-use crate::knowledge::Lang;
+use crate::case::{Command, Details, Tried};
+use crate::guide::{Audience, steps_for};
+use crate::knowledge::{Lang, Trial};
+use crate::ticket::{Attachment, Form, Hide, Manner, Paper};
 
 use super::actions::Action;
 use super::company_ui::company_ui;
@@ -17,9 +18,7 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _};
 use super::kit::{band, fonts, rows, text};
 use super::view::{Copied, Pages, View};
-
-/// A mail link longer than this is cut off by some systems.
-const MAIL_MOST: usize = 1600;
+use super::words::keys;
 
 pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.ticket;
@@ -27,40 +26,140 @@ pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     text::lead_ui(ui, &words.lead);
     company_ui(ui, view);
     status_ui(ui, view);
+    if view.is_agent() {
+        paper_ui(ui, view);
+    }
     ui.horizontal_wrapped(|ui| {
-        if Press::new(Rank::Secondary, &words.save).icon(Icon::Save).show(ui).clicked() {
-            view.send(Action::SaveTicket);
-        }
-        if Press::new(Rank::Secondary, &words.mail).icon(Icon::Mail).show(ui).clicked() {
-            view.send(Action::MailTicket);
+        let ways = [
+            (&words.save, Icon::Save, Action::SaveTicket),
+            (&words.mail, Icon::Mail, Action::MailTicket),
+            (&words.draft, Icon::File, Action::SaveDraft),
+        ];
+        for (word, icon, action) in ways {
+            if Press::new(Rank::Secondary, word).icon(icon).show(ui).clicked() {
+                view.send(action);
+            }
         }
     });
     let label = minor_ui(ui, &words.preview);
     preview_ui(ui, view, label.id);
-    text::weak_ui(ui, if view.is_agent() { &words.form_agent } else { &words.form_customer });
     ui.add_space(4.0);
     if view.disclosure_ui(ui, "fields", &words.fields, false) {
         fields_ui(ui, view);
     }
     if view.disclosure_ui(ui, "hide", &words.hide, false) {
-        let redaction = &mut view.pages.redaction;
-        let states = (view.words.app.on.as_str(), view.words.app.off.as_str());
-        rows::switch_ui(ui, &mut redaction.addresses, &words.hide_addresses, states);
-        rows::switch_ui(ui, &mut redaction.subject, &words.hide_subject, states);
-        rows::switch_ui(ui, &mut redaction.ip_addresses, &words.hide_ip, states);
+        hide_ui(ui, view);
     }
-    minor_ui(ui, &words.language);
+    writing_ui(ui, view);
+}
+
+/// Which text an agent writes.
+fn paper_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let words = &view.words.ticket;
+    let papers = [
+        (Paper::AgentTicket, &words.paper_ticket),
+        (Paper::Reply, &words.paper_reply),
+        (Paper::Note, &words.paper_note),
+        (Paper::ToRecipientProvider, &words.paper_recipient),
+        (Paper::ToSenderProvider, &words.paper_sender),
+        (Paper::Gap, &words.paper_gap),
+    ];
+    let chosen = papers.map(|(paper, word)| {
+        let key = super::keys::PAPERS.iter().find(|(_, known)| *known == paper);
+        let hint = key.map(|(key, _)| keys(&format!("Ctrl+{}", key.name())));
+        (paper, word.as_str(), hint)
+    });
+    if let Some(paper) = choice_ui(ui, &words.what_to_write, view.writing.paper, &chosen) {
+        view.pages.paper = Some(paper);
+        view.pages.copied = None;
+    }
+}
+
+/// In which language, how and in which form.
+fn writing_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let words = &view.words.ticket;
+    let writing = view.writing;
+    let langs = [(Lang::It, "Italiano", None), (Lang::En, "English", None)];
+    if let Some(lang) = choice_ui(ui, &words.language, writing.lang, &langs) {
+        view.pages.ticket_lang = Some(lang);
+    }
+    let template = view.table.template(writing.paper);
+    if writing.lang == Lang::It && template.body.it_lei.is_some() {
+        let manners = [(Manner::Tu, words.manner_tu.as_str(), None), (Manner::Lei, words.manner_lei.as_str(), None)];
+        if let Some(manner) = choice_ui(ui, &words.manner, writing.manner, &manners) {
+            view.pages.manner = manner;
+        }
+    }
+    if view.is_agent() {
+        let forms = [
+            (Form::Text, words.form_text.as_str(), None),
+            (Form::Markdown, "Markdown", None),
+            (Form::Html, "HTML", None),
+            (Form::Json, "JSON", None),
+        ];
+        if let Some(form) = choice_ui(ui, &words.form, writing.form, &forms) {
+            view.pages.form = form;
+        }
+    }
+    let states = (view.words.app.on.as_str(), view.words.app.off.as_str());
+    rows::switch_ui(ui, &mut view.pages.attach, &words.attach, states);
+    match view.attachment {
+        Some(Attachment::Original { .. }) => {
+            text::weak_ui(ui, &words.attach_original);
+        }
+        Some(Attachment::Copy { .. }) => {
+            text::weak_ui(ui, &words.attach_copy);
+        }
+        None => {}
+    }
+}
+
+/// A row of choices of which one holds; gives the one that was pressed.
+fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    holds: T,
+    choices: &[(T, &str, Option<String>)],
+) -> Option<T> {
+    minor_ui(ui, name);
+    let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
-        let chosen = view.pages.ticket_lang.unwrap_or(view.lang);
-        for (lang, name) in [(Lang::It, "Italiano"), (Lang::En, "English")] {
-            let spoken = format!("{}: {name}", words.language);
-            if buttons::segment_ui(ui, chosen == lang, name, &spoken).clicked() {
-                view.pages.ticket_lang = Some(lang);
+        for (choice, word, hint) in choices {
+            let mut response = buttons::segment_ui(ui, *choice == holds, word, &format!("{name}: {word}"));
+            if let Some(hint) = hint {
+                response = response.on_hover_text(hint);
+            }
+            if response.clicked() {
+                pressed = Some(*choice);
                 // The text is written anew at the next frame.
                 ui.ctx().request_repaint();
             }
         }
     });
+    pressed
+}
+
+/// What is hidden in this text.
+fn hide_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let words = &view.words.ticket;
+    let states = (view.words.app.on.as_str(), view.words.app.off.as_str());
+    let mut redaction = view.writing.redaction;
+    let switches = [
+        (Hide::Addresses, &words.hide_addresses),
+        (Hide::Names, &words.hide_names),
+        (Hide::Sender, &words.hide_sender),
+        (Hide::Subject, &words.hide_subject),
+        (Hide::Ip, &words.hide_ip),
+        (Hide::Bodies, &words.hide_bodies),
+    ];
+    for (hide, word) in switches {
+        rows::switch_ui(ui, redaction.switch(hide), word, states);
+    }
+    if redaction != view.writing.redaction {
+        view.pages.redaction.insert(view.writing.paper, redaction);
+        ui.ctx().request_repaint();
+    }
+    text::weak_ui(ui, &words.hide_secrets);
 }
 
 /// Whether the button may still say that the text was copied.
@@ -112,17 +211,24 @@ fn preview_ui(ui: &mut Ui, view: &mut View<'_>, label: egui::Id) {
     }
 }
 
+/// What the helpdesk asks and the text does not tell yet; all of it optional.
 fn fields_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.ticket;
     let mut details: Details = view.case.details().clone();
-    let mut changed = false;
+    let steps = view.case.verdict().map(|verdict| steps_for(verdict, view.table, Audience::Agent)).unwrap_or_default();
+    let report = view.case.report();
+    let dated = report.returned.as_ref().is_some_and(|head| !head.date.is_empty()) || !report.arrival_date.is_empty();
+    let useful = |trial: Trial| steps.iter().any(|step| step.tests == Some(trial));
+    let about_server = steps.iter().any(|step| step.settings);
     let fields = [
-        (&words.name, &mut details.name, 1),
-        (&words.phone, &mut details.phone, 1),
-        (&words.program, &mut details.program, 1),
-        (&words.notes, &mut details.notes, 3),
+        (true, &words.name, &mut details.name, 1),
+        (true, &words.phone, &mut details.phone, 1),
+        (true, &words.program, &mut details.program, 1),
+        (about_server || !details.server.is_empty(), &words.server, &mut details.server, 1),
+        (!dated || !details.happened.is_empty(), &words.happened, &mut details.happened, 1),
+        (true, &words.notes, &mut details.notes, 3),
     ];
-    for (label, value, lines) in fields {
+    for (_, label, value, lines) in fields.into_iter().filter(|(asked, ..)| *asked) {
         let label = minor_ui(ui, label);
         let field = if lines == 1 { TextEdit::singleline(value) } else { TextEdit::multiline(value) };
         let field = field
@@ -132,9 +238,29 @@ fn fields_ui(ui: &mut Ui, view: &mut View<'_>) {
             .desired_width(f32::INFINITY)
             .char_limit(2000)
             .margin(vec2(12.0, 9.0));
-        changed |= ui.add(field).labelled_by(label.id).changed();
+        ui.add(field).labelled_by(label.id);
     }
-    if changed {
+    let app = &view.words.app;
+    let trials = [
+        (Trial::Webmail, &words.webmail, &mut details.webmail),
+        (Trial::OtherNetwork, &words.other_network, &mut details.other_network),
+    ];
+    for (trial, ask, said) in trials {
+        if !useful(trial) {
+            continue;
+        }
+        // An answer on the checklist counts until the person says otherwise here.
+        let holds = said.or_else(|| view.case.trial(trial, view.table));
+        let answers = [
+            (Some(Tried::Works), app.yes.as_str(), None),
+            (Some(Tried::DoesNotWork), app.no.as_str(), None),
+            (Some(Tried::NotTried), words.not_tried.as_str(), None),
+        ];
+        if let Some(answer) = choice_ui(ui, ask, holds, &answers) {
+            *said = answer;
+        }
+    }
+    if details != *view.case.details() {
         view.send(Action::Case(Command::Describe(details)));
     }
 }
@@ -159,30 +285,6 @@ fn utc(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{day:02} {:02}:{:02} UTC", clock / 3600, clock / 60 % 60)
 }
 
-/// A link that opens a new message in the person's mail program.
-pub(super) fn mailto(subject: &str, body: &str) -> String {
-    let mut end = body.len().min(MAIL_MOST);
-    while !body.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("mailto:?subject={}&body={}", percent(subject), percent(body.get(..end).unwrap_or_default()))
-}
-
-/// Percent-encoding (RFC 3986 section 2.1), line ends as RFC 6068 wants them.
-fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            b'\n' => out.push_str("%0D%0A"),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,11 +294,5 @@ mod tests {
         assert_eq!(utc(0), "1970-01-01 00:00 UTC");
         assert_eq!(utc(951_782_400), "2000-02-29 00:00 UTC");
         assert_eq!(utc(1_798_761_540), "2026-12-31 23:59 UTC");
-    }
-
-    #[test]
-    fn a_mail_link_holds_any_text_and_stays_short() {
-        assert_eq!(mailto("a b", "è\n"), "mailto:?subject=a%20b&body=%C3%A8%0D%0A");
-        assert!(mailto("", &"è".repeat(5000)).len() < 5000);
     }
 }

@@ -1,12 +1,12 @@
 //! What a screen is given: the case and the words to read, the state of its own to change, a list to put actions in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::guide::Checklist;
 use crate::intake::Trail;
 use crate::knowledge::{Facts, Lang, Table};
-use crate::ticket::Redaction;
+use crate::ticket::{Attachment, Form, Manner, Options, Paper, Redaction};
 use crate::words::Words;
 
 use super::actions::Action;
@@ -68,7 +68,16 @@ pub(super) struct Pages {
     pub copied: Option<CopyStatus>,
     /// What the status line of the ticket page says about saving.
     pub saved: Option<Notice>,
-    pub redaction: Redaction,
+    /// What is hidden in which text, where that is not what its template says.
+    pub redaction: BTreeMap<Paper, Redaction>,
+    /// What an agent writes.
+    pub paper: Option<Paper>,
+    pub manner: Manner,
+    pub form: Form,
+    /// Whether a draft carries the returned message.
+    pub attach: bool,
+    /// The form that is being saved while the dialog is open.
+    pub saving: Form,
     /// The ticket's language where it is not the window's.
     pub ticket_lang: Option<Lang>,
     /// The text is to be selected, since copying did not work.
@@ -116,6 +125,10 @@ pub(super) struct View<'a> {
     pub trails: &'a [Trail],
     /// The very text that is copied.
     pub ticket: &'a str,
+    /// How that text is written.
+    pub writing: &'a Options,
+    /// What a draft would carry, where it is to carry something.
+    pub attachment: Option<&'a Attachment>,
     /// What is being read, if anything.
     pub busy: Option<&'a str>,
     /// Whether the case is kept on disk.

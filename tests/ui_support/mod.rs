@@ -17,6 +17,10 @@ use rimbalzo::ui::{App, Setup};
 #[derive(Debug, Default)]
 pub struct Seen {
     pub copied: Vec<String>,
+    /// The HTML that went with the last of them.
+    pub html: Option<String>,
+    /// Under which name something was saved.
+    pub name: String,
     /// The clipboard is held by another program.
     pub busy: bool,
     pub clipboard: Option<String>,
@@ -28,12 +32,13 @@ pub struct Seen {
 pub struct FakeHost(pub Arc<Mutex<Seen>>);
 
 impl Host for FakeHost {
-    fn copy(&mut self, text: &str) -> Result<(), String> {
+    fn copy(&mut self, text: &str, html: Option<&str>) -> Result<(), String> {
         let mut seen = self.0.lock().unwrap();
         if seen.busy {
             return Err("occupied".to_owned());
         }
         seen.copied.push(text.to_owned());
+        seen.html = html.map(str::to_owned);
         Ok(())
     }
 
@@ -46,7 +51,8 @@ impl Host for FakeHost {
         reply(self.0.lock().unwrap().file.take());
     }
 
-    fn choose_place(&mut self, _: &eframe::Frame, _: &UiWords, reply: Reply) {
+    fn choose_place(&mut self, _: &eframe::Frame, _: &UiWords, name: &str, reply: Reply) {
+        name.clone_into(&mut self.0.lock().unwrap().name);
         reply(self.0.lock().unwrap().file.take());
     }
 }
