@@ -12,7 +12,9 @@ use super::answers::{self, class, contains, is_final, primary};
 use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, Warning, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
-use crate::knowledge::{Actor, CauseId, CodeRef, Hit, Matcher, Outcome, Submission, Table, WarningId, Weight};
+use crate::knowledge::{
+    Actor, CauseId, CodeRef, Hit, Matcher, Outcome, Searched, Submission, Table, WarningId, Weight,
+};
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,6 +120,8 @@ struct Court<'a> {
     table: &'a Table,
     by_address: HashMap<String, usize>,
     settings: Option<Arc<Submission>>,
+    /// The whole text of the report, in which the signatures have been looked for once.
+    searched: Searched<'a>,
     warning: Option<WarningId>,
 }
 
@@ -142,6 +146,7 @@ impl<'a> Court<'a> {
             table,
             by_address: report.by_address(),
             settings: settings_of_sender(report, table),
+            searched: table.matcher().search(&report.text),
             warning: warning.map(|warning| warning.id),
         }
     }
@@ -300,13 +305,12 @@ impl Court<'_> {
 
     fn read_with(
         &self,
-        find: fn(&Matcher, &str, &str, &str) -> Vec<Hit>,
+        find: fn(&Matcher, &Searched<'_>, &Range<usize>, &str, &str) -> Vec<Hit>,
         span: &Range<usize>,
         reading: Reading,
         subject: Option<usize>,
         signs: &mut Vec<Sign>,
     ) {
-        let text = self.report.words(span);
         let none = Recipient::default();
         let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
         let answers = answers::answers(self.report, span, subject);
@@ -318,9 +322,9 @@ impl Court<'_> {
             .map(|status| status.to_string())
             .unwrap_or_default();
         let matcher = self.table.matcher();
-        for hit in find(matcher, text, code, &status) {
+        for hit in find(matcher, &self.searched, span, code, &status) {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
-            let place = hit.span.start + span.start..hit.span.end + span.start;
+            let place = hit.span;
             if self.names_another(&place, subject) {
                 continue;
             }

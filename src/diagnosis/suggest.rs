@@ -232,20 +232,30 @@ impl Speller<'_> {
             return meant;
         }
         let Some((label, ending)) = domain.split_once('.') else { return domain };
-        // The same name under an ending of its own that is a slip for the usual one, such as .co for .com.
-        let stands_for = |known: &MailDomain| {
-            self.domains
-                .endings()
-                .iter()
-                .any(|right| right.name == known.ending() && right.typos.iter().any(|typo| typo == ending))
+        // The endings for which the typed one is a slip, such as .com for .co: most often there is none.
+        let meant: Vec<&str> = self
+            .domains
+            .endings()
+            .iter()
+            .filter(|right| right.typos.iter().any(|typo| typo == ending))
+            .map(|right| right.name.as_str())
+            .collect();
+        let stands_for = |known: &MailDomain| meant.contains(&known.ending());
+        let same_name = if meant.is_empty() {
+            None
+        } else {
+            self.corrected().find(|known| known.label() == label && stands_for(known))
         };
-        let same_name = self.corrected().find(|known| known.label() == label && stands_for(known));
         let same_ending = || {
-            self.corrected()
-                .find(|known| known.ending() == ending && self.is_slip_of(label, known.label(), known.slips))
+            self.corrected().find(|known| {
+                known.name.ends_with(ending)
+                    && known.ending() == ending
+                    && self.is_slip_of(label, known.label(), known.slips)
+            })
         };
         let both = || {
-            self.corrected().find(|known| {
+            let mut corrected = self.corrected().filter(|_| !meant.is_empty());
+            corrected.find(|known| {
                 known.slips == Slips::Any && stands_for(known) && self.is_slip_of(label, known.label(), known.slips)
             })
         };
@@ -266,6 +276,10 @@ impl Speller<'_> {
 
     /// Whether `typed` is what fingers make of `right`.
     fn is_slip_of(&self, typed: &str, right: &str, slips: Slips) -> bool {
+        // No slip changes the length by more than two letters, of at most four bytes each.
+        if typed.len().abs_diff(right.len()) > 8 {
+            return false;
+        }
         let (typed_letters, letters): (Vec<char>, Vec<char>) = (typed.chars().collect(), right.chars().collect());
         let at = |index: Option<usize>| index.and_then(|index| typed_letters.get(index)).copied();
         // The letters beside the one too many.
@@ -408,7 +422,7 @@ fn squeeze(domain: &str) -> String {
 
 /// Whether `domain` without its dots and dashes is `squeezed`.
 fn is_squeezed(domain: &str, squeezed: &str) -> bool {
-    domain.chars().filter(|c| !matches!(c, '.' | '-' | '_')).eq(squeezed.chars())
+    domain.len() >= squeezed.len() && domain.chars().filter(|c| !matches!(c, '.' | '-' | '_')).eq(squeezed.chars())
 }
 
 /// The one slip by which `typed` differs from `right`, if it is one.

@@ -324,6 +324,7 @@ impl Scanner<'_> {
         let Some(word) = self.text.get(start..end) else { return };
         // `SMTP550`, `Errore550`: telephones and corrections join what people type apart.
         if let Some((cue, code)) = word.split_at_checked(word.len().saturating_sub(3))
+            && code.bytes().all(|byte| byte.is_ascii_digit())
             && self.is_cue(cue)
             && self.table.reply_code(code).is_some()
         {

@@ -44,7 +44,7 @@ pub(super) enum Order {
 pub(super) fn unmarked_utf16(bytes: &[u8]) -> Option<Order> {
     let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
     let pairs = head.len() / 2;
-    if pairs < 4 {
+    if pairs < 4 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();

@@ -23,7 +23,15 @@ const MAX_DEPTH: usize = 4;
 /// The most of one text part that is read: what a server says stands at the beginning.
 const MAX_PART: usize = 1 << 20;
 
-static PARSER: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
+/// Takes apart only those fields of a header whose parts are asked for; the others stay as they are written.
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_minimal_headers()
+        .header_id(HeaderName::MessageId)
+        .header_id(HeaderName::ReturnPath)
+        .header_received(HeaderName::Received)
+        .default_header_raw()
+});
 
 /// Reads one message or text of a file, as [`unpack`](super::unpack()) gives it.
 pub(super) fn read_item(bytes: &[u8], table: &Table) -> Report {
@@ -634,11 +642,11 @@ impl Signs {
         let messages = table.messages();
         let local = head.from.split('@').next().unwrap_or_default();
         let name = message.from().and_then(Address::first).and_then(|from| from.name()).unwrap_or_default();
-        let daemon = messages.bounce_senders.iter().any(|sender| {
-            local.eq_ignore_ascii_case(sender)
-                || name.to_ascii_lowercase().contains(sender.as_str()) && sender.len() > 5
-        });
-        let local = local.to_ascii_lowercase();
+        let (local, name) = (local.to_ascii_lowercase(), name.to_ascii_lowercase());
+        let daemon = messages
+            .bounce_senders
+            .iter()
+            .any(|sender| local == *sender || name.len() > 5 && sender.len() > 5 && name.contains(sender.as_str()));
         let daemon = daemon || messages.bounce_sender_endings.iter().any(|ending| local.ends_with(ending.as_str()));
         let auto_submitted = header_text(message, "Auto-Submitted").unwrap_or_default().to_ascii_lowercase();
         let auto_header = auto_submitted.starts_with("auto-replied")

@@ -260,10 +260,11 @@ impl Checker<'_> {
                     wanted.iter().find(|code| text.contains(code.as_str())).cloned().unwrap_or_default()
                 };
                 let (reply, status) = (standing(&signature.reply), standing(&signature.status));
+                let (searched, whole) = (matcher.search(text), 0..text.len());
                 if signature.near.is_empty() {
-                    matcher.find(text, &reply, &status)
+                    matcher.find(&searched, &whole, &reply, &status)
                 } else {
-                    matcher.find_beside(text, &reply, &status)
+                    matcher.find_beside(&searched, &whole, &reply, &status)
                 }
             };
             let hits = look(&signature.example);

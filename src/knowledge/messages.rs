@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use super::cause::{CauseId, Outcome};
@@ -250,16 +251,18 @@ impl WordSet {
 /// Phrases of which any will do.
 #[derive(Debug, Default)]
 pub struct PhraseSet {
-    needles: Option<aho_corasick::AhoCorasick>,
+    /// The beginnings of the phrases' longest pieces.
+    keys: Option<AhoCorasick>,
     phrases: Vec<Phrase>,
 }
 
 impl PhraseSet {
-    fn new(list: &[String]) -> Self {
+    pub(super) fn new(list: &[String]) -> Self {
         let phrases: Vec<Phrase> = list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
-        let needles =
-            phrases.iter().filter_map(|phrase| phrase.pieces.get(phrase.needle)).map(|piece| piece.text.as_str());
-        Self { needles: aho_corasick::AhoCorasick::new(needles).ok(), phrases }
+        // Other automata search faster, but take longer to build than they save.
+        let mut builder = AhoCorasick::builder();
+        builder.kind(Some(AhoCorasickKind::ContiguousNFA)).prefilter(false);
+        Self { keys: builder.build(phrases.iter().map(Phrase::key)).ok(), phrases }
     }
 
     /// Where the first of the phrases to be found stands, in bytes of `original`.
@@ -293,10 +296,10 @@ impl PhraseSet {
 
     /// Every phrase found in a text in its normal form, by its number.
     fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let needles = self.needles.as_ref().map(|needles| needles.find_overlapping_iter(text));
-        needles.into_iter().flatten().filter_map(move |needle| {
-            let number = needle.pattern().as_usize();
-            Some((number, self.phrases.get(number)?.at_needle(text, needle.start())?))
+        let keys = self.keys.as_ref().map(|keys| keys.find_overlapping_iter(text));
+        keys.into_iter().flatten().filter_map(move |key| {
+            let number = key.pattern().as_usize();
+            Some((number, self.phrases.get(number)?.at_needle(text, key.start())?))
         })
     }
 }

@@ -36,7 +36,7 @@ pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provi
 pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
-pub use signature::{Hit, Matcher, Signature, Weight};
+pub use signature::{Hit, Matcher, Searched, Signature, Weight};
 pub use step::{For, InProgram, Question, Spelled, Step, Target, Trial};
 pub use template::{BLOCKS, FACTS, Hide, Letter, Manner, Paper, ReplyText, TEMPLATE_WORDS, Template, fill_template};
 pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};

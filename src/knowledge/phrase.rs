@@ -11,6 +11,9 @@ use memchr::memmem;
 /// The most characters a ` * ` may stand for.
 const GAP: usize = 80;
 
+/// How much of a phrase the automaton looks for: enough to be rare, little enough to be built quickly.
+const KEY: usize = 12;
+
 /// A text in its normal form, which knows where each of its bytes came from.
 #[derive(Clone, Debug, Default)]
 pub struct Normal {
@@ -19,29 +22,40 @@ pub struct Normal {
     anchors: Vec<(u32, u32)>,
 }
 
+/// What an ASCII byte becomes: its lower case, or zero where it counts as white space.
+const PLAIN: [u8; 128] = {
+    let mut plain = [0; 128];
+    let mut byte: u8 = 0x21;
+    while byte < 0x7f {
+        plain[byte as usize] = if byte == b'`' { b'\'' } else { byte.to_ascii_lowercase() };
+        byte += 1;
+    }
+    plain
+};
+
 impl Normal {
     pub fn new(original: &str) -> Self {
-        let mut normal = Self { text: String::with_capacity(original.len()), anchors: Vec::new() };
+        let mut normal = Self { text: String::with_capacity(original.len() + 8), anchors: Vec::new() };
         let bytes = original.as_bytes();
         let mut at = 0;
         let mut shift = usize::MAX;
         let mut continued: Option<[u8; 3]> = None;
+        let mut starts_word = true;
         while let Some(&byte) = bytes.get(at) {
-            let starts_word = normal.text.is_empty() || normal.text.ends_with(' ');
-            if starts_word && byte.is_ascii_digit() {
-                let skipped = skip_continuation(bytes, at, &mut continued);
-                if skipped > 0 {
-                    at += skipped;
-                    continue;
-                }
-            }
-            if byte.is_ascii() {
-                if byte.is_ascii_whitespace() || byte.is_ascii_control() {
-                    if !starts_word {
-                        normal.push(' ', at, &mut shift);
+            if let Some(&plain) = PLAIN.get(usize::from(byte)) {
+                if starts_word && byte.is_ascii_digit() {
+                    let skipped = skip_continuation(bytes, at, &mut continued);
+                    if skipped > 0 {
+                        at += skipped;
+                        continue;
                     }
-                } else {
-                    normal.push(byte.to_ascii_lowercase() as char, at, &mut shift);
+                }
+                if plain != 0 {
+                    normal.push(plain as char, at, &mut shift);
+                    starts_word = false;
+                } else if !starts_word {
+                    normal.push(' ', at, &mut shift);
+                    starts_word = true;
                 }
                 at += 1;
                 continue;
@@ -52,17 +66,24 @@ impl Normal {
                 _ if c.is_whitespace() => {
                     if !starts_word {
                         normal.push(' ', at, &mut shift);
+                        starts_word = true;
                     }
                 }
-                '’' | '‘' | '`' | '´' => normal.push('\'', at, &mut shift),
-                '“' | '”' | '„' | '«' | '»' => normal.push('"', at, &mut shift),
-                _ => c.to_lowercase().for_each(|lower| normal.push(lower, at, &mut shift)),
+                _ => {
+                    starts_word = false;
+                    match c {
+                        '’' | '‘' | '´' => normal.push('\'', at, &mut shift),
+                        '“' | '”' | '„' | '«' | '»' => normal.push('"', at, &mut shift),
+                        _ => c.to_lowercase().for_each(|lower| normal.push(lower, at, &mut shift)),
+                    }
+                }
             }
             at += c.len_utf8();
         }
         normal
     }
 
+    #[inline]
     fn push(&mut self, c: char, origin: usize, shift: &mut usize) {
         let here = self.text.len();
         // One anchor for each stretch in which both texts advance together.
@@ -82,6 +103,20 @@ impl Normal {
             Some(&(here, origin)) => origin as usize + (at - here as usize),
             None => 0,
         }
+    }
+
+    /// The stretch of the normal form that came from `range` of the original.
+    pub(super) fn range_of(&self, range: &Range<usize>) -> Range<usize> {
+        let place = |origin: usize| {
+            let index = self.anchors.partition_point(|&(_, from)| from as usize <= origin);
+            let end = self.anchors.get(index).map_or(self.text.len(), |&(here, _)| here as usize);
+            let at = match index.checked_sub(1).and_then(|i| self.anchors.get(i)) {
+                Some(&(here, from)) => (here as usize + (origin - from as usize)).min(end),
+                None => 0,
+            };
+            floor(&self.text, at)
+        };
+        place(range.start)..place(range.end)
     }
 
     /// The stretch of the original that `range` of the normal form came from.
@@ -139,6 +174,10 @@ impl Phrase {
     /// Takes a phrase apart; `None` when it holds no word at all.
     pub fn parse(phrase: &str) -> Option<Self> {
         let normal = Normal::new(phrase).text;
+        if !normal.contains('*') {
+            let piece = Piece { text: normal.trim().to_owned(), whole_start: true, whole_end: true };
+            return (!piece.text.is_empty()).then(|| Self { pieces: vec![piece], needle: 0 });
+        }
         let pieces: Vec<Piece> = normal
             .split('*')
             .enumerate()
@@ -153,12 +192,18 @@ impl Phrase {
         Some(Self { pieces, needle })
     }
 
-    /// Where the phrase stands in `text`, given that its needle was found at `needle_start`.
+    /// The beginning of the needle: what the automata look for.
+    pub(super) fn key(&self) -> &str {
+        let needle = self.pieces.get(self.needle).map(|piece| piece.text.as_str()).unwrap_or_default();
+        needle.get(..floor(needle, KEY)).unwrap_or_default()
+    }
+
+    /// Where the phrase stands in `text`, if its needle stands at `needle_start`.
     pub(super) fn at_needle(&self, text: &str, needle_start: usize) -> Option<Range<usize>> {
         let needle = self.pieces.get(self.needle)?;
         let mut start = needle_start;
         let mut end = needle_start + needle.text.len();
-        if !needle.stands_at(text, start) {
+        if text.as_bytes().get(start..end)? != needle.text.as_bytes() || !needle.stands_at(text, start) {
             return None;
         }
         for piece in self.pieces.get(self.needle + 1..)? {
@@ -191,18 +236,30 @@ impl Piece {
         !(self.whole_start && first && word(start.checked_sub(1)) || self.whole_end && last && word(Some(end)))
     }
 
+    /// The windows are short: looking at each place costs less than preparing a search.
     fn first_in(&self, text: &str, window: Range<usize>) -> Option<usize> {
-        let offset = window.start;
-        memmem::find_iter(text.as_bytes().get(window)?, self.text.as_bytes())
-            .map(|found| found + offset)
-            .find(|&start| self.stands_at(text, start))
+        self.places(text, window)?.find(|&start| self.stands_at(text, start))
     }
 
     fn last_in(&self, text: &str, window: Range<usize>) -> Option<usize> {
+        self.places(text, window)?.rfind(|&start| self.stands_at(text, start))
+    }
+
+    /// Every place in the window where the piece stands whole.
+    fn places<'a>(
+        &'a self,
+        text: &'a str,
+        window: Range<usize>,
+    ) -> Option<impl DoubleEndedIterator<Item = usize> + 'a> {
         let offset = window.start;
-        memmem::rfind_iter(text.as_bytes().get(window)?, self.text.as_bytes())
-            .map(|found| found + offset)
-            .find(|&start| self.stands_at(text, start))
+        let bytes = text.as_bytes().get(window)?;
+        let piece = self.text.as_bytes();
+        let first = *piece.first()?;
+        let at = memchr::memchr_iter(first, bytes);
+        Some(
+            at.filter(move |&at| bytes.get(at..).is_some_and(|rest| rest.starts_with(piece)))
+                .map(move |at| at + offset),
+        )
     }
 }
 

@@ -1,9 +1,11 @@
 //! Signatures: what servers, filters, providers and mail programs write when something goes wrong.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use super::cause::CauseId;
@@ -110,11 +112,14 @@ const SENTENCE_ENDS: [&str; 6] = [". ", "! ", "? ", "; ", "。", "！"];
 /// Phrases that are looked for in one pass.
 #[derive(Debug, Default)]
 struct Search {
-    /// The longest piece of every phrase.
-    needles: Option<AhoCorasick>,
-    /// For each needle the phrases it belongs to.
+    /// The beginning of the longest piece of every phrase.
+    keys: Option<AhoCorasick>,
+    /// For each key the phrases it belongs to.
     phrases: Vec<Vec<Sought>>,
 }
+
+/// Where the keys of a search stand in a text in its normal form, ascending, and which each is.
+type Places = Vec<(usize, usize)>;
 
 #[derive(Debug)]
 struct Sought {
@@ -129,13 +134,12 @@ impl Search {
     /// out (see `Signature::check`).
     fn new<'s>(sought: impl Iterator<Item = (usize, &'s str, bool)>) -> Result<Self, String> {
         let mut index = std::collections::HashMap::<String, usize>::new();
-        let mut needles = Vec::new();
         let mut phrases: Vec<Vec<Sought>> = Vec::new();
         for (signature, phrase, beside) in sought {
             let Some(phrase) = Phrase::parse(phrase) else { continue };
-            let Some(needle) = phrase.pieces.get(phrase.needle) else { continue };
-            let slot = *index.entry(needle.text.clone()).or_insert_with(|| {
-                needles.push(needle.text.clone());
+            let key = phrase.key();
+            let slot = index.get(key).copied().unwrap_or_else(|| {
+                index.insert(key.to_owned(), phrases.len());
                 phrases.push(Vec::new());
                 phrases.len() - 1
             });
@@ -143,20 +147,64 @@ impl Search {
                 slot.push(Sought { signature, phrase, beside });
             }
         }
-        let needles = AhoCorasick::new(&needles).map_err(|err| format!("the phrases cannot be compiled: {err}"))?;
-        Ok(Self { needles: Some(needles), phrases })
+        let keys = phrases.iter().filter_map(|slot| slot.first()).map(|sought| sought.phrase.key());
+        let keys = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
+            .build(keys)
+            .map_err(|err| format!("the phrases cannot be compiled: {err}"))?;
+        Ok(Self { keys: Some(keys), phrases })
     }
 
-    /// Every place in a text in its normal form where a phrase stands, with the signature it belongs to.
-    fn run<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a Sought, Range<usize>)> + 'a {
-        let needles = self.needles.as_ref().map(|needles| needles.find_overlapping_iter(text));
-        needles.into_iter().flatten().flat_map(move |needle| {
-            let sought = self.phrases.get(needle.pattern().as_usize()).map(Vec::as_slice).unwrap_or_default();
+    /// Looks for the keys.
+    fn places(&self, text: &str) -> Places {
+        let found = self.keys.iter().flat_map(|keys| keys.find_overlapping_iter(text));
+        let mut places: Places = found.map(|key| (key.start(), key.pattern().as_usize())).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// Every place in a stretch of a text where a phrase stands whole, with the signature it belongs to. `text` is the
+    /// stretch, which begins at `offset` of the text in which the keys were looked for.
+    fn run<'a>(
+        &'a self,
+        places: &'a Places,
+        text: &'a str,
+        offset: usize,
+    ) -> impl Iterator<Item = (&'a Sought, Range<usize>)> + 'a {
+        let first = places.partition_point(|(start, _)| *start < offset);
+        let within = places.iter().skip(first).take_while(move |(start, _)| *start < offset + text.len());
+        within.flat_map(move |(start, key)| {
+            let sought = self.phrases.get(*key).map(Vec::as_slice).unwrap_or_default();
             sought.iter().filter_map(move |sought| {
-                let range = sought.phrase.at_needle(text, needle.start())?;
+                let range = sought.phrase.at_needle(text, start - offset)?;
                 (!only_in_an_address(text, &range)).then_some((sought, range))
             })
         })
+    }
+}
+
+/// A text in which the signatures have been looked for, to be asked about any part of it.
+#[derive(Debug)]
+pub struct Searched<'t> {
+    original: &'t str,
+    normal: Normal,
+    plain: Places,
+    /// Those of the signatures that ask for words beside them; looked for when first needed.
+    beside: OnceCell<Places>,
+}
+
+impl Searched<'_> {
+    /// A stretch of the original in its normal form, and where that begins.
+    fn stretch(&self, span: &Range<usize>) -> (&str, usize) {
+        let place = self.normal.range_of(span);
+        (self.normal.text.get(place.clone()).unwrap_or_default(), place.start)
+    }
+
+    fn hit(&self, signature: usize, range: &Range<usize>, offset: usize) -> Hit {
+        let span = self.normal.origin_range(&(range.start + offset..range.end + offset));
+        let (start, end) = (self.original.floor_char_boundary(span.start), self.original.ceil_char_boundary(span.end));
+        Hit { signature, span: start..end }
     }
 }
 
@@ -204,21 +252,25 @@ impl Matcher {
         &self.signatures
     }
 
-    /// Every signature found in `original`, in order of precedence, each once; without those that ask for words beside
-    /// their phrase.
-    ///
-    /// `reply` and `status` are the codes that belong to the text, for signatures that ask for them.
-    pub fn find(&self, original: &str, reply: &str, status: &str) -> Vec<Hit> {
+    /// Looks for every signature in `original`.
+    pub fn search<'t>(&self, original: &'t str) -> Searched<'t> {
         let normal = Normal::new(original);
-        let text = normal.text.as_str();
+        let plain = self.plain.places(&normal.text);
+        Searched { original, normal, plain, beside: OnceCell::new() }
+    }
+
+    /// Every signature that stands in `span` of the original, in order of precedence, each once; without those that ask
+    /// for words beside their phrase.
+    ///
+    /// `reply` and `status` are the codes that belong to the span, for signatures that ask for them.
+    pub fn find(&self, searched: &Searched<'_>, span: &Range<usize>, reply: &str, status: &str) -> Vec<Hit> {
+        let (text, offset) = searched.stretch(span);
         let mut hits: Vec<Hit> = Vec::new();
         // A signature is settled by its first match, or by conditions that hold for the text as a whole.
-        let mut settled = vec![false; self.signatures.len()];
-        for (sought, range) in self.plain.run(text) {
-            let Some(settled) = settled.get_mut(sought.signature).filter(|settled| !**settled) else { continue };
-            *settled = true;
-            if self.holds(sought.signature, text, reply, status) {
-                hits.push(hit(sought.signature, &normal, original, &range));
+        let mut settled = HashSet::new();
+        for (sought, range) in self.plain.run(&searched.plain, text, offset) {
+            if settled.insert(sought.signature) && self.holds(sought.signature, text, reply, status) {
+                hits.push(searched.hit(sought.signature, &range, offset));
             }
         }
         hits.sort_by_key(|hit| hit.signature);
@@ -227,7 +279,7 @@ impl Matcher {
 
     /// The same for the signatures that ask for words beside their phrase: at most [`BESIDE`] away, with no end of a
     /// sentence between. What else they ask for or forbid is looked for as close by.
-    pub fn find_beside(&self, original: &str, reply: &str, status: &str) -> Vec<Hit> {
+    pub fn find_beside(&self, searched: &Searched<'_>, span: &Range<usize>, reply: &str, status: &str) -> Vec<Hit> {
         let search = self.beside.get_or_init(|| {
             let asking = self.signatures.iter().enumerate().filter(|(_, signature)| !signature.near.is_empty());
             let sought = asking.flat_map(|(number, signature)| {
@@ -236,11 +288,11 @@ impl Matcher {
             });
             Search::new(sought).unwrap_or_default()
         });
-        let normal = Normal::new(original);
-        let text = normal.text.as_str();
+        let places = searched.beside.get_or_init(|| search.places(&searched.normal.text));
+        let (text, offset) = searched.stretch(span);
         // Where the phrases and the words beside them stand, by signature.
         let mut found: Vec<(usize, bool, Range<usize>)> =
-            search.run(text).map(|(sought, range)| (sought.signature, sought.beside, range)).collect();
+            search.run(places, text, offset).map(|(sought, range)| (sought.signature, sought.beside, range)).collect();
         found.sort_by_key(|(signature, _, range)| (*signature, range.start));
         let mut hits: Vec<Hit> = Vec::new();
         for own in found.chunk_by(|(one, ..), (other, ..)| one == other) {
@@ -249,7 +301,7 @@ impl Matcher {
             let mut phrases = phrases.filter_map(|range| with_words_beside(text, range, own));
             let Some(range) = phrases.next() else { continue };
             if self.holds(signature, sentence_around(text, &range), reply, status) {
-                hits.push(hit(signature, &normal, original, &range));
+                hits.push(searched.hit(signature, &range, offset));
             }
         }
         hits
@@ -265,11 +317,6 @@ impl Matcher {
             && compiled.with.iter().all(|phrase| phrase.find(text).is_some())
             && compiled.unless.iter().all(|phrase| phrase.find(text).is_none())
     }
-}
-
-fn hit(signature: usize, normal: &Normal, original: &str, range: &Range<usize>) -> Hit {
-    let span = normal.origin_range(range);
-    Hit { signature, span: original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end) }
 }
 
 /// What stands around a match: at most [`BESIDE`] bytes on either side, no further than its sentence.
@@ -350,7 +397,9 @@ mod tests {
     }
 
     fn beside(text: &str) -> Vec<&str> {
-        matcher().find_beside(text, "", "").into_iter().map(|hit| &text[hit.span]).collect()
+        let matcher = matcher();
+        let hits = matcher.find_beside(&matcher.search(text), &(0..text.len()), "", "");
+        hits.into_iter().map(|hit| &text[hit.span]).collect()
     }
 
     #[test]
@@ -376,7 +425,25 @@ mod tests {
     #[test]
     fn rules_that_ask_for_words_beside_are_looked_for_apart_from_the_others() {
         let found = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.signature).collect::<Vec<_>>();
-        assert_eq!(found(matcher().find("unknown mailbox", "", "")), [1]);
-        assert_eq!(found(matcher().find_beside("unknown mailbox", "", "")), [0]);
+        let matcher = matcher();
+        let searched = matcher.search("unknown mailbox");
+        assert_eq!(found(matcher.find(&searched, &(0..15), "", "")), [1]);
+        assert_eq!(found(matcher.find_beside(&searched, &(0..15), "", "")), [0]);
+    }
+
+    #[test]
+    fn of_a_searched_text_any_part_can_be_asked_about_and_only_that_part_answers() {
+        let matcher = matcher();
+        let text = "«Ünknown»  unknown.\r\n Unknown";
+        let searched = matcher.search(text);
+        let found = |span: Range<usize>| {
+            let hits = matcher.find(&searched, &span, "", "");
+            hits.into_iter().map(|hit| hit.span).collect::<Vec<_>>()
+        };
+        let (first, second) = (text.find(" unknown").unwrap() + 1, text.find("Unknown").unwrap());
+        assert_eq!(found(0..text.len()), [first..first + 7]);
+        assert_eq!(found(first + 1..text.len()), [second..second + 7]);
+        assert!(found(first..first + 6).is_empty());
+        assert!(found(first + 1..second + 6).is_empty());
     }
 }
