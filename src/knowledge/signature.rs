@@ -438,11 +438,11 @@ mod tests {
         let searched = matcher.search(text);
         let found = |span: Range<usize>| {
             let hits = matcher.find(&searched, &span, "", "");
-            hits.into_iter().map(|hit| hit.span).collect::<Vec<_>>()
+            hits.into_iter().map(|hit| (hit.span.start, hit.span.end)).collect::<Vec<_>>()
         };
         let (first, second) = (text.find(" unknown").unwrap() + 1, text.find("Unknown").unwrap());
-        assert_eq!(found(0..text.len()), [first..first + 7]);
-        assert_eq!(found(first + 1..text.len()), [second..second + 7]);
+        assert_eq!(found(0..text.len()), [(first, first + 7)]);
+        assert_eq!(found(first + 1..text.len()), [(second, second + 7)]);
         assert!(found(first..first + 6).is_empty());
         assert!(found(first + 1..second + 6).is_empty());
     }

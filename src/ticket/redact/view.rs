@@ -204,15 +204,15 @@ impl View {
             return None;
         }
         let mut view = Self::default();
-        let mut first = true;
+        // At the beginning of a line, or, where lines were joined, between two blanks.
+        let mut after_blank = true;
         for (at, c) in text.char_indices() {
-            if c == '\n' {
-                first = true;
-            }
-            if is_blank(c) || first && matches!(c, '>' | '|') {
+            let quotes = matches!(c, '>' | '|') && after_blank;
+            if is_blank(c) || quotes {
+                after_blank = true;
                 continue;
             }
-            first = false;
+            after_blank = false;
             for at in at..at + c.len_utf8() {
                 view.keep(self, at);
             }
