@@ -277,7 +277,7 @@ impl Matcher {
         hits
     }
 
-    /// The same for the signatures that ask for words beside their phrase: at most [`BESIDE`] away, with no end of a
+    /// The same for the signatures that ask for words beside their phrase: at most 64 bytes away, with no end of a
     /// sentence between. What else they ask for or forbid is looked for as close by.
     pub fn find_beside(&self, searched: &Searched<'_>, span: &Range<usize>, reply: &str, status: &str) -> Vec<Hit> {
         let search = self.beside.get_or_init(|| {
