@@ -110,6 +110,59 @@ fn the_undamaged_bounce_is_read_whole() {
     assert_eq!(report.returned.as_ref().map(|head| head.subject.as_str()), Some("Ciao"));
 }
 
+/// What follows the first fields of a returned message.
+fn returned(rest: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: anna@example.org\nSubject: failure notice\nMIME-Version: 1.0\n{rest}"
+    )
+}
+
+#[test]
+fn messages_made_of_nothing_but_structure_are_answered() {
+    let table = Table::built_in();
+    let started = std::time::Instant::now();
+    let siblings = "--b\nContent-Type: text/plain\n\n550 5.1.1 user unknown\n".repeat(100_000);
+    let recipients: String = (0..60_000)
+        .map(|number| format!("Final-Recipient: rfc822; u{number}@e.example\nAction: failed\n\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    let inputs = [
+        returned(&"Content-Type: message/rfc822\n\n".repeat(300_000)),
+        returned(&format!("Content-Type: multipart/mixed; boundary=b\n\n{siblings}--b--\n")),
+        returned(&"X-A: x\n".repeat(500_000)),
+        returned(&format!("Content-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n{recipients}")),
+        format!("&lt;{}", "&".repeat(1_000_000)),
+        "> a\n".repeat(3_000_000),
+    ];
+    for input in &inputs {
+        let report = read_bytes(input.as_bytes(), table);
+        hold(&report, &diagnose(&report, table));
+        assert!(report.text.len() < 10 << 20 && report.recipients.len() < 40_000);
+    }
+    // Generous for a debug build on a slow machine; what these once cost was minutes, or the stack.
+    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+}
+
+#[test]
+fn boundaries_in_each_other_s_place_are_answered() {
+    // An outer boundary inside the inner message, a cut one before it, and no end.
+    let outer = "--b1.1/x.example.net";
+    let notice = "Content-Type: text/plain\n\n<luca@example.com>: 550 5.1.1 user unknown\n\n";
+    let status = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; luca@example.com\n\
+        Action: failed\nStatus: 5.1.1\n\n";
+    let message = returned(&format!(
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b1.1/x.example.net\"\n\n{outer}\n{notice}\
+         {outer}\n{status}--b1.1/x.exampletext/plain\n\n{outer}\n{status}{outer}\nContent-Type: message/rfc822\n\n\
+         Return-Path: <a@example.net>\nReceiv.net\nContent-Type: message/rfc822\n\nReturn-Path: <a@exa"
+    ));
+    for cut in (0..message.len()).rev().step_by(7) {
+        let without: String =
+            message.get(..cut).unwrap_or_default().to_owned() + message.get(cut + 40..).unwrap_or_default();
+        hold_bytes(without.as_bytes());
+    }
+    hold_bytes(message.as_bytes());
+}
+
 #[test]
 fn large_and_deep_input_is_answered_in_time() {
     let table = Table::built_in();

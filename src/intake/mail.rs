@@ -14,7 +14,7 @@ use super::hops::{self, Hop, Trail};
 use super::notice;
 use super::report::{Certified, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
-use super::{certified, codes, dsn, encoding, html as html_text, links, outlook};
+use super::{bounds, certified, codes, dsn, encoding, html as html_text, links, outlook};
 use crate::knowledge::Table;
 
 /// How deep a bounce may be attached to a forwarded message.
@@ -32,6 +32,12 @@ static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .header_received(HeaderName::Received)
         .default_header_raw()
 });
+
+/// Takes a message apart; `None` for bytes that are none. Boundaries in each other's place can lead the parser beyond
+/// its own lists: a message that makes it give up is read as text.
+fn parse(bytes: &[u8]) -> Option<Message<'_>> {
+    std::panic::catch_unwind(|| PARSER.parse(bytes)).ok().flatten()
+}
 
 /// Reads one message or text of a file, as [`unpack`](super::unpack()) gives it.
 pub(super) fn read_item(bytes: &[u8], table: &Table) -> Report {
@@ -111,10 +117,15 @@ fn ends_its_header_soon(bytes: &[u8]) -> bool {
 
 /// Reads a message; bytes that are none after all are read as text.
 pub(super) fn read_message(bytes: &[u8], table: &Table) -> Report {
-    let Some(message) = PARSER.parse(bytes) else {
-        return read_clean(String::from_utf8_lossy(bytes).into_owned(), table);
+    let (bytes, dropped) = bounds::bounded(bytes);
+    let mut report = match parse(&bytes) {
+        Some(message) => read_parsed(&message, table, 0),
+        None => read_clean(String::from_utf8_lossy(&bytes).into_owned(), table),
     };
-    read_parsed(&message, table, 0)
+    if dropped {
+        report.flaws.push(Flaw::Truncated);
+    }
+    report
 }
 
 /// What the parts of a message hold.
@@ -137,7 +148,12 @@ fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut Signs, tab
     for (index, part) in message.parts.iter().enumerate() {
         match sort_of(part) {
             PartSort::Certificate => parts.certificate = Some(certified::read(&text_of(part))),
-            PartSort::Status => parts.statuses.push(append(report, &text_of(part))),
+            PartSort::Status => {
+                let fields = text_of(part);
+                let room = MAX_PART.saturating_sub(report.text.len());
+                let fields = fields.get(..fields.floor_char_boundary(room)).unwrap_or_default();
+                parts.statuses.push(append(report, fields));
+            }
             PartSort::Feedback => signs.feedback = true,
             PartSort::Receipt => signs.receipt = true,
             PartSort::ReturnedHeader => {
@@ -280,7 +296,8 @@ fn read_attached(part: &MessagePart<'_>, table: &Table, depth: usize) -> Option<
     } else {
         return None;
     };
-    PARSER.parse(bytes.as_ref()).map(|message| read_parsed(&message, table, depth))
+    let (bytes, _) = bounds::bounded(&bytes);
+    parse(&bytes).map(|message| read_parsed(&message, table, depth))
 }
 
 /// What sort of certified mail the message is, by its header, its certificate and, for the time limit, its words.
@@ -426,7 +443,7 @@ pub fn all_text(bytes: &[u8]) -> String {
     let unpacked = if bytes.starts_with(outlook::MAGIC) { outlook::to_message(bytes).ok() } else { None };
     let bytes = unpacked.as_deref().unwrap_or(bytes);
     let mut text = String::from_utf8_lossy(bytes).into_owned();
-    let mut pending = PARSER.parse(bytes).into_iter().collect::<Vec<_>>();
+    let mut pending = parse(bytes).into_iter().collect::<Vec<_>>();
     while let Some(message) = pending.pop() {
         for part in message.parts {
             match part.body {
@@ -515,7 +532,7 @@ pub(super) fn trails(bytes: &[u8], table: &Table) -> Vec<Trail> {
     let message = bytes.get(message_start(&bytes)..).unwrap_or_default();
     let mut trails = Vec::new();
     if looks_like_message(message, 2) {
-        if let Some(message) = PARSER.parse(message) {
+        if let Some(message) = parse(&bounds::bounded(message).0) {
             follow(&message, table, 0, &mut trails);
         }
     } else {
@@ -544,9 +561,7 @@ fn follow(message: &Message<'_>, table: &Table, depth: usize, trails: &mut Vec<T
             (_, PartType::Binary(bytes) | PartType::InlineBinary(bytes)) if depth < MAX_DEPTH => {
                 let saved = bytes.starts_with(outlook::MAGIC).then(|| outlook::to_message(bytes).ok()).flatten();
                 let bytes = saved.as_deref().unwrap_or(bytes);
-                if let Some(copy) =
-                    Some(bytes).filter(|bytes| looks_like_message(bytes, 2)).and_then(|b| PARSER.parse(b))
-                {
+                if let Some(copy) = Some(bytes).filter(|bytes| looks_like_message(bytes, 2)).and_then(parse) {
                     follow(&copy, table, depth + 1, trails);
                 }
             }

@@ -10,11 +10,24 @@ use crate::knowledge::Table;
 /// The most of a pasted text that is read: errors are short, and what comes after this much is the returned mail.
 const MAX_TEXT: usize = 4 << 20;
 
+/// The most of a pasted text that is gone through: a message in it may come with its attachments.
+const MAX_PASTED: usize = 8 << 20;
+
 /// Reads pasted text: a code, an error message, a part of a returned message or the whole of it with its header.
 pub fn read_text(text: &str, table: &Table) -> Report {
     if let Some(report) = bare_code(text, table) {
         return report;
     }
+    let whole = text;
+    let text = text.get(..text.floor_char_boundary(MAX_PASTED)).unwrap_or_default();
+    let mut report = read_lines(text, table);
+    if text.len() < whole.len() && !report.flaws.contains(&Flaw::Truncated) {
+        report.flaws.push(Flaw::Truncated);
+    }
+    report
+}
+
+fn read_lines(text: &str, table: &Table) -> Report {
     let lines = without_indent(unquote(unix_lines(text)));
     if mail::looks_like_message(lines.as_bytes(), 2) {
         return mail::read_message(lines.as_bytes(), table);
@@ -236,7 +249,8 @@ pub(super) fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
-        if let Some(length) = tail.find(';').filter(|length| (2..=9).contains(length)) {
+        let near = tail.get(..tail.floor_char_boundary(10)).unwrap_or_default();
+        if let Some(length) = near.find(';').filter(|length| *length >= 2) {
             mail::add_entity(&mut decoded, tail.get(..=length).unwrap_or_default());
             rest = tail.get(length + 1..).unwrap_or_default();
         } else {
