@@ -1,4 +1,5 @@
-//! Lists the files of `assets/knowledge` so that the program carries them inside.
+//! Lists the files of `assets/knowledge` so that the program carries them inside, and gives the programs for Windows
+//! their icon, manifest and version.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     code.push_str("]\n");
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("knowledge_files.rs"), code)?;
+    windows_resources()
+}
+
+/// Icon, manifest and version for both programs; nothing to do unless they are built for Windows.
+fn windows_resources() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-changed=assets/windows");
+    if env::var("CARGO_CFG_TARGET_OS")? != "windows" {
+        return Ok(());
+    }
+    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets/windows");
+    let version = env::var("CARGO_PKG_VERSION")?;
+    let numbers = format!("{},0", version.split('-').next().unwrap_or_default().replace('.', ","));
+    let template = fs::read_to_string(folder.join("rimbalzo.rc"))?;
+    for (program, about) in [("rimbalzo", "Rimbalzo"), ("rimbalzo-cli", "Rimbalzo on the command line")] {
+        let filled = template
+            .replace("{folder}", &folder.to_string_lossy().replace('\\', "/"))
+            .replace("{numbers}", &numbers)
+            .replace("{version}", &version)
+            .replace("{program}", program)
+            .replace("{about}", about);
+        // The compiled file takes the name of this one.
+        let place = PathBuf::from(env::var("OUT_DIR")?).join(format!("{program}.rc"));
+        fs::write(&place, filled)?;
+        embed_resource::compile_for(&place, [program], embed_resource::NONE).manifest_required()?;
+    }
     Ok(())
 }
 
