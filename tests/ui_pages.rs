@@ -1,29 +1,106 @@
-//! Every page in every shape: one heading, every word inside the window, both languages and themes.
+//! Every page in every state and every shape: one title, no word clipped, covered or out of the window, everything to
+//! press large enough and named; both languages and themes, small and large windows, small and large text.
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used)] // a helper of a test counts as no test for clippy
 
 mod ui_support;
 
-use egui::{Key, Modifiers, Role, Theme};
+use std::time::Duration;
+
+use egui::epaint::TextShape;
+use egui::{Key, Modifiers, Rect, Role, Shape, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rimbalzo::knowledge::Lang;
 use rimbalzo::ui::App;
 use rimbalzo::ui::words::UiWords;
+use ui_support::scenes::{SCENES, Scene, Shown, reshape};
 use ui_support::*;
 
-/// Widths and heights in points: the smallest, the usual and a large window as they are, then what zoom makes of them:
-/// the smallest at 0.8, 2 and 2.5, the usual at 2, the large at 0.8.
-const SIZES: [[f32; 2]; 8] = [
-    [640.0, 480.0],
-    [900.0, 700.0],
-    [1600.0, 1000.0],
-    [800.0, 600.0],
-    [320.0, 240.0],
-    [450.0, 350.0],
-    [256.0, 192.0],
-    [2000.0, 1250.0],
+/// Sizes of the window in points of the screen, and the zoom: the smallest, the usual and a large window, and the first
+/// two with the smallest and the largest text. In the tall ones the whole page is in sight, to its last word.
+const SHAPES: [([f32; 2], f32); 10] = [
+    ([900.0, 700.0], 1.0),
+    ([640.0, 480.0], 1.0),
+    ([1600.0, 1000.0], 1.0),
+    ([640.0, 480.0], 2.0),
+    ([900.0, 700.0], 2.0),
+    ([640.0, 480.0], 2.5),
+    ([640.0, 480.0], 0.8),
+    ([1600.0, 1000.0], 0.8),
+    ([640.0, 9000.0], 1.0),
+    ([640.0, 20_000.0], 2.0),
 ];
+
+/// What lies over the page on purpose.
+fn is_covered(scene: &Scene) -> bool {
+    ["start-drop", "start-again-toast", "agent-start", "agent-start"].contains(&scene.name)
+}
+
+/// The texts that are painted, each with the part of the window it may show in.
+fn painted(window: &Shown) -> Vec<(Rect, TextShape)> {
+    fn gather(clip: Rect, shape: &Shape, found: &mut Vec<(Rect, TextShape)>) {
+        match shape {
+            Shape::Text(text) => found.push((clip, text.clone())),
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| gather(clip, shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &window.output().shapes {
+        gather(clipped.clip_rect, &clipped.shape, &mut found);
+    }
+    found.retain(|(_, text)| !text.galley.text().trim().is_empty());
+    found
+}
+
+/// Nothing that is written is cut at a side, shortened, or covered by other words.
+fn assert_legible(place: &str, window: &Shown, size: [f32; 2], covered: bool) {
+    let texts = painted(window);
+    assert!(texts.len() > 2, "{place} shows nothing");
+    let screen = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+    let mut seen: Vec<(usize, Rect, &str)> = Vec::new();
+    for (number, (clip, text)) in texts.iter().enumerate() {
+        let (rect, words) = (text.visual_bounding_rect(), text.galley.text());
+        assert!(!text.galley.elided, "{place}: «{words}» is shortened");
+        let visible = clip.intersect(screen);
+        let inside = rect.left() >= visible.left() - 1.0 && rect.right() <= visible.right() + 1.0;
+        assert!(inside, "{place}: «{words}» stands from {} to {} in {visible:?}", rect.left(), rect.right());
+        for row in &text.galley.rows {
+            let shown = row.visuals.mesh_bounds.translate(row.pos.to_vec2() + text.pos.to_vec2()).intersect(visible);
+            if shown.is_positive() {
+                seen.push((number, shown, words));
+            }
+        }
+    }
+    for (index, (number, one, words)) in seen.iter().enumerate() {
+        for (_, other, others) in seen.iter().skip(index + 1).filter(|(other, ..)| !covered && other != number) {
+            let both = one.intersect(*other);
+            let apart = both.width() < 1.5 || both.height() < 1.5;
+            assert!(apart, "{place}: «{words}» at {one:?} and «{others}» at {other:?} lie on each other");
+        }
+    }
+}
+
+/// One title, and everything to press inside the window, named and large enough.
+fn assert_operable(place: &str, window: &Shown, size: [f32; 2]) {
+    assert_eq!(headings(window).len(), 1, "{place}: {:?}", headings(window));
+    for node in window.root().children_recursive() {
+        let known = node.accesskit_node();
+        let name = known.label().or_else(|| known.value()).unwrap_or_default();
+        let role = known.role();
+        if known.bounding_box().is_none() {
+            continue;
+        }
+        let rect = node.rect();
+        let inside = rect.left() >= -0.5 && rect.right() <= size[0] + 0.5;
+        assert!(name.is_empty() || inside, "{place}: «{name}» is {rect:?}");
+        if matches!(role, Role::Button | Role::CheckBox | Role::RadioButton | Role::Switch) {
+            assert!(!name.trim().is_empty(), "{place}: a {role:?} without a name");
+            assert!(rect.height() >= 36.0 && rect.width() >= 36.0, "{place}: «{name}» is {rect:?}");
+        }
+    }
+}
 
 /// The names of the buttons in the lower bar that go on.
 fn main_buttons(lang: Lang) -> [&'static str; 3] {
@@ -31,140 +108,148 @@ fn main_buttons(lang: Lang) -> [&'static str; 3] {
     [&words.start.explain, &words.diagnosis.next, &words.ticket.copy]
 }
 
-/// Calls `look` on every page of a fresh window.
-fn on_every_page(lang: Lang, theme: Theme, size: [f32; 2], mut look: impl FnMut(&str, &mut Harness<'_, App>)) {
-    let words = UiWords::of(lang);
-    let mut window = Window { lang, size, theme, ..Window::default() }.open();
-    look("start", &mut window);
-    for (page, button) in [("codes", &words.start.code), ("no message", &words.start.no_message)] {
-        press(&mut window, button);
-        look(page, &mut window);
-        key(&mut window, Modifiers::NONE, Key::Escape);
-        key(&mut window, Modifiers::NONE, Key::Escape);
-    }
-    key(&mut window, Modifiers::NONE, Key::F1);
-    look("help", &mut window);
-    key(&mut window, Modifiers::NONE, Key::Escape);
-    key(&mut window, Modifiers::COMMAND, Key::K);
-    look("reference", &mut window);
-    key(&mut window, Modifiers::NONE, Key::Escape);
-    key(&mut window, Modifiers::NONE, Key::Escape);
-    paste(&mut window, FULL);
-    look("diagnosis", &mut window);
-    press(&mut window, &words.diagnosis.details);
-    look("diagnosis with details", &mut window);
-    for (page, number) in [("checklist", Key::Num3), ("ticket", Key::Num4)] {
-        key(&mut window, Modifiers::ALT, number);
-        look(page, &mut window);
-    }
-    key(&mut window, Modifiers::ALT, Key::Num1);
-    let settings = if size[0] < 592.0 { &words.app.menu } else { &words.app.settings };
-    press(&mut window, settings);
-    look("settings", &mut window);
-}
-
-#[test]
-fn every_page_has_exactly_one_heading_and_no_word_leaves_the_window() {
-    for lang in Lang::ALL {
-        for theme in [Theme::Light, Theme::Dark] {
-            for size in SIZES {
-                on_every_page(lang, theme, size, |page, window| {
-                    let place = format!("{page}, {lang:?}, {theme:?}, {size:?}");
-                    assert_eq!(headings(window).len(), 1, "{place}: {:?}", headings(window));
+/// Looks at every scene in every shape. The scenes are dealt out, so that the machine's cores share them.
+fn every_scene_is_well(hand: usize) {
+    for scene in SCENES.iter().skip(hand).step_by(HANDS) {
+        for lang in Lang::ALL {
+            let mut window = scene.window(lang, false);
+            for (size, zoom) in SHAPES {
+                for theme in [Theme::Light, Theme::Dark] {
+                    reshape(&mut window, theme, size, zoom);
+                    let size = size.map(|side| side / zoom);
+                    let place = format!("{}, {lang:?}, {theme:?}, {size:?} at {zoom}", scene.name);
+                    assert_legible(&place, &window, size, is_covered(scene));
+                    assert_operable(&place, &window, size);
                     for name in main_buttons(lang) {
                         for node in window.query_all_by_role_and_label(Role::Button, name) {
                             let bottom = node.rect().max.y;
                             assert!(bottom <= size[1], "{place}: the main button «{name}» ends at {bottom}");
                         }
                     }
-                    for node in window.root().children_recursive() {
-                        let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
-                        let (left, right) = (bounds.x0, bounds.x1);
-                        let name = node.accesskit_node().label().or_else(|| node.accesskit_node().value());
-                        let Some(name) = name.filter(|name| !name.is_empty()) else { continue };
-                        let inside = left >= -0.5 && right <= f64::from(size[0]) + 0.5;
-                        assert!(inside, "{place}: «{name}» stands from {left} to {right}");
-                    }
-                });
-            }
-        }
-    }
-}
-
-#[test]
-fn everything_to_press_is_at_least_36_points_high_and_has_a_name_of_its_own() {
-    for lang in Lang::ALL {
-        on_every_page(lang, Theme::Light, [900.0, 700.0], |page, window| {
-            let mut names = Vec::new();
-            for node in window.root().children_recursive() {
-                let role = node.accesskit_node().role();
-                if !matches!(role, Role::Button | Role::CheckBox | Role::RadioButton | Role::Switch) {
-                    continue;
                 }
-                let name = node.accesskit_node().label().unwrap_or_default();
-                assert!(node.rect().height() >= 36.0, "{page}: «{name}» is {} high", node.rect().height());
-                names.push((role, name));
             }
-            let all = names.len();
-            assert!(all > 5, "{page} has {all} controls");
-        });
+        }
     }
 }
 
+const HANDS: usize = 4;
+
 #[test]
-fn tab_reaches_every_control_of_every_page_and_comes_round() {
-    on_every_page(Lang::It, Theme::Light, [900.0, 700.0], |page, window| {
-        let controls = window
-            .root()
-            .children_recursive()
-            .filter(|node| {
-                let role = node.accesskit_node().role();
-                matches!(
-                    role,
-                    Role::Button
-                        | Role::CheckBox
-                        | Role::RadioButton
-                        | Role::Switch
-                        | Role::TextInput
-                        | Role::MultilineTextInput
-                )
-            })
-            .count();
-        let mut reached = std::collections::BTreeSet::new();
-        for _ in 0..controls + 2 {
-            window.key_press(Key::Tab);
-            window.run();
-            reached.extend(window.ctx.memory(egui::Memory::focused).map(|id| id.value()));
-        }
-        assert!(reached.len() >= controls, "{page}: {} of {controls}", reached.len());
-    });
+fn no_word_is_clipped_or_covered_in_any_state_and_shape_1() {
+    every_scene_is_well(0);
+}
+
+#[test]
+fn no_word_is_clipped_or_covered_in_any_state_and_shape_2() {
+    every_scene_is_well(1);
+}
+
+#[test]
+fn no_word_is_clipped_or_covered_in_any_state_and_shape_3() {
+    every_scene_is_well(2);
+}
+
+#[test]
+fn no_word_is_clipped_or_covered_in_any_state_and_shape_4() {
+    every_scene_is_well(3);
 }
 
 #[test]
 fn a_page_at_rest_asks_for_no_repaint() {
-    on_every_page(Lang::It, Theme::Light, [900.0, 700.0], |page, window| {
+    // A hovering file keeps the window awake; what passes by itself wakes it once when it is over.
+    let passes = [
+        "start-drop",
+        "start-again-toast",
+        "agent-start",
+        "checklist-message-copied",
+        "ticket-copied",
+        "ticket-not-copied",
+    ];
+    for scene in SCENES.iter().filter(|scene| !passes.contains(&scene.name)) {
+        let mut window = scene.window(Lang::It, false);
         window.run();
         window.step();
         let delay = window.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
-        assert!(delay > std::time::Duration::from_hours(1), "{page} wants a repaint in {delay:?}");
+        assert!(delay > Duration::from_hours(1), "{} wants a repaint in {delay:?}", scene.name);
+    }
+}
+
+/// Where everything that takes the keyboard stands, in the order in which Tab goes there from the first of the window.
+fn stops(window: &mut Shown) -> Vec<(String, Rect)> {
+    let mut stops: Vec<(egui::Id, String, Rect)> = Vec::new();
+    window.ctx.memory_mut(|memory| {
+        if let Some(focused) = memory.focused() {
+            memory.surrender_focus(focused);
+        }
     });
+    for _ in 0..400 {
+        window.key_press(Key::Tab);
+        window.run();
+        let Some(now) = window.ctx.memory(egui::Memory::focused) else { continue };
+        if stops.iter().any(|(known, ..)| *known == now) {
+            return stops.into_iter().map(|(_, name, rect)| (name, rect)).collect();
+        }
+        let node = window.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+        let node = node.unwrap();
+        let name = node.accesskit_node().label().unwrap_or_default();
+        stops.push((now, name, node.rect()));
+    }
+    panic!("the keyboard does not come round");
 }
 
 #[test]
-fn an_address_of_300_characters_is_broken_into_lines() {
-    let address = format!("{}@{}.example.com", "nome".repeat(50), "dominio".repeat(10));
-    let words = UiWords::of(Lang::It);
-    for size in [[640.0, 480.0], [320.0, 240.0]] {
-        let mut window = Window { size, ..Window::default() }.open();
-        paste(&mut window, &format!("552 5.2.2 <{address}>: The email account that you tried to reach is over quota"));
-        press(&mut window, &words.diagnosis.details);
-        for number in [Key::Num2, Key::Num3, Key::Num4] {
-            key(&mut window, Modifiers::ALT, number);
-            for node in window.root().children_recursive() {
-                let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
-                assert!(bounds.x1 <= f64::from(size[0]) + 0.5, "{number:?}: {:?}", node.accesskit_node().value());
-            }
+fn tab_reaches_every_control_once_in_the_order_of_reading() {
+    let chosen = [
+        "start-typed",
+        "codes-none",
+        "no-message-outlook",
+        "help",
+        "diagnosis-question",
+        "diagnosis-recipients",
+        "checklist-how",
+        "checklist-not-worked",
+        "ticket-open",
+        "agent-ticket",
+        "agent-recents",
+        "reference-none",
+    ];
+    for scene in SCENES.iter().filter(|scene| chosen.contains(&scene.name)) {
+        let mut window = scene.window(Lang::It, false);
+        // So tall that nothing scrolls: places can be compared.
+        reshape(&mut window, Theme::Light, [900.0, 6000.0], 1.0);
+        let controls = window.root().children_recursive().filter(|node| {
+            let role = node.accesskit_node().role();
+            matches!(
+                role,
+                Role::Button
+                    | Role::CheckBox
+                    | Role::RadioButton
+                    | Role::Switch
+                    | Role::TextInput
+                    | Role::MultilineTextInput
+            )
+        });
+        let controls = controls.count();
+        let stops = stops(&mut window);
+        assert_eq!(stops.len(), controls, "{}: {stops:?}", scene.name);
+        for pair in stops.windows(2) {
+            let [(_, before), (name, after)] = pair else { unreachable!() };
+            let below = after.top() >= before.bottom() - 1.0;
+            let right = after.left() >= before.right() - 1.0 && after.bottom() > before.top();
+            assert!(below || right, "{}: after {:?} comes «{name}» at {after:?}", scene.name, pair[0]);
         }
+    }
+}
+
+#[test]
+fn a_page_that_opens_gives_the_keyboard_to_its_first_control_or_its_main_button() {
+    let chosen =
+        ["start", "codes", "no-message", "help", "settings", "diagnosis-failed", "checklist", "ticket", "reference"];
+    for scene in SCENES.iter().filter(|scene| chosen.contains(&scene.name)) {
+        let window = scene.window(Lang::En, false);
+        let focused = window.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+        let top = focused.map(|node| (node.accesskit_node().role(), node.rect().top()));
+        assert!(top.is_some_and(|(_, top)| top > 100.0), "{}: {top:?} has the keyboard", scene.name);
     }
 }
 
@@ -176,52 +261,8 @@ fn an_agent_with_a_wide_window_sees_the_details_beside_the_story() {
     paste(&mut window, FULL);
     let details = window.get_by_role_and_label(Role::Button, &words.diagnosis.details).rect();
     assert!(details.min.x > 600.0 && details.min.y < 300.0, "{details:?}");
-    assert_eq!(headings(&window).len(), 1);
-    for node in window.root().children_recursive() {
-        let Some(bounds) = node.accesskit_node().bounding_box() else { continue };
-        assert!(bounds.x1 <= 1280.5, "{:?}", node.accesskit_node().value());
-    }
-}
-
-/// Calls `look` on the pages that only an agent sees, at a size.
-fn on_an_agent_s_pages(lang: Lang, size: [f32; 2], mut look: impl FnMut(&str, &mut Harness<'_, App>)) {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("preferences.json"), r#"{"audience": "agent"}"#).unwrap();
-    let notice = include_str!("corpus/rfc/three-recipients-three-outcomes.eml");
-    let mut window = Window { lang, size, storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
-    paste(&mut window, "452");
-    look("a question", &mut window);
-    key(&mut window, Modifiers::ALT, Key::Num1);
-    paste(&mut window, notice);
-    look("recipients and headers", &mut window);
-    key(&mut window, Modifiers::COMMAND, Key::J);
-    look("recent cases", &mut window);
-}
-
-#[test]
-fn an_agent_s_pages_keep_within_the_window_and_name_everything_that_can_be_pressed() {
-    for lang in Lang::ALL {
-        for size in SIZES {
-            on_an_agent_s_pages(lang, size, |page, window| {
-                let place = format!("{page}, {lang:?}, {size:?}");
-                assert_eq!(headings(window).len(), 1, "{place}");
-                for node in window.root().children_recursive() {
-                    let role = node.accesskit_node().role();
-                    let name = node.accesskit_node().label().or_else(|| node.accesskit_node().value());
-                    let name = name.unwrap_or_default();
-                    if let Some(bounds) = node.accesskit_node().bounding_box().filter(|_| !name.is_empty()) {
-                        let inside = bounds.x0 >= -0.5 && bounds.x1 <= f64::from(size[0]) + 0.5;
-                        assert!(inside, "{place}: «{name}» stands from {} to {}", bounds.x0, bounds.x1);
-                    }
-                    if matches!(role, Role::Button | Role::CheckBox | Role::RadioButton | Role::Switch) {
-                        let rect = node.rect();
-                        assert!(!name.trim().is_empty(), "{place}: a {role:?} without a name");
-                        assert!(rect.height() >= 36.0 && rect.width() >= 36.0, "{place}: «{name}» is {rect:?}");
-                    }
-                }
-            });
-        }
-    }
+    assert_legible("wide", &window, [1280.0, 900.0], false);
+    assert_operable("wide", &window, [1280.0, 900.0]);
 }
 
 #[test]
@@ -233,4 +274,24 @@ fn reduced_motion_stills_every_fade() {
         press_role(&mut window, Role::Switch, &words.settings.motion);
         assert_eq!(window.ctx.global_style().animation_time.abs() < f32::EPSILON, still);
     }
+}
+
+#[test]
+fn the_colours_of_the_system_are_followed_while_the_window_is_open() {
+    let words = UiWords::of(Lang::It);
+    let mut window = Window::default().open();
+    press(&mut window, &words.app.settings);
+    press_role(&mut window, Role::RadioButton, &format!("{}: {}", words.settings.theme, words.settings.theme_system));
+    let is = |window: &mut Harness<'_, App>, system: Theme, expected: Theme| {
+        window.input_mut().system_theme = Some(system);
+        window.run();
+        assert_eq!(window.ctx.theme(), expected);
+    };
+    is(&mut window, Theme::Dark, Theme::Dark);
+    is(&mut window, Theme::Light, Theme::Light);
+    is(&mut window, Theme::Dark, Theme::Dark);
+    press_role(&mut window, Role::RadioButton, &format!("{}: {}", words.settings.theme, words.settings.theme_light));
+    is(&mut window, Theme::Dark, Theme::Light);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    is(&mut window, Theme::Dark, Theme::Light);
 }

@@ -8,6 +8,8 @@ mod ui_support;
 
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::SnapshotResults;
+use rimbalzo::knowledge::Lang;
+use ui_support::scenes::{SCENES, reshape};
 use ui_support::*;
 
 #[test]
@@ -52,4 +54,25 @@ fn a_question_and_an_agent_s_page_look_as_they_did() {
     let mut window = Window { pixels: true, size: [1280.0, 900.0], storage, ..Window::default() }.open();
     paste(&mut window, include_str!("corpus/rfc/three-recipients-three-outcomes.eml"));
     results.add(window.try_snapshot("agent_light"));
+}
+
+/// Draws every scene into the folder `GALLERY`, to be looked at; nothing is compared. `GALLERY_ONLY` picks by name,
+/// `GALLERY_SIZE` (`640x480`), `GALLERY_ZOOM`, `GALLERY_THEME` (`dark`) and `GALLERY_LANG` (`en`) say how.
+#[test]
+#[ignore = "draws pictures to look at, and compares none"]
+fn gallery() {
+    let wish = |name: &str| std::env::var(name).unwrap_or_default();
+    let folder = std::path::PathBuf::from(wish("GALLERY"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let lang = if wish("GALLERY_LANG") == "en" { Lang::En } else { Lang::It };
+    let theme = if wish("GALLERY_THEME") == "dark" { Theme::Dark } else { Theme::Light };
+    let size = wish("GALLERY_SIZE");
+    let (width, height) = size.split_once('x').unwrap_or(("900", "700"));
+    let size = [width.parse().unwrap(), height.parse().unwrap()];
+    let zoom = wish("GALLERY_ZOOM").parse().unwrap_or(1.0);
+    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wish("GALLERY_ONLY"))) {
+        let mut window = scene.window(lang, true);
+        reshape(&mut window, theme, size, zoom);
+        window.render().unwrap().save(folder.join(format!("{}.png", scene.name))).unwrap();
+    }
 }

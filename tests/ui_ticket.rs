@@ -121,6 +121,7 @@ fn a_draft_is_saved_as_a_message_under_its_own_ending() {
     let mut window = Window { lang: Lang::En, host: host.clone(), ..Window::default() }.open();
     paste(&mut window, FULL);
     key(&mut window, Modifiers::ALT, Key::Num4);
+    press(&mut window, &words.writing);
     press_role(&mut window, Role::Switch, &words.attach);
     assert!(shows(&window, &words.attach_copy));
     host.0.lock().unwrap().file = Some(place.clone());

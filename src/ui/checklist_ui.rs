@@ -9,10 +9,10 @@ use crate::knowledge::{For, Step};
 use super::actions::Action;
 use super::company_ui::company_ui;
 use super::kit::buttons::{self, Press, Rank};
-use super::kit::heading::{minor_ui, page_title_ui, section_ui};
+use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
-use super::kit::tokens::{Tone, UiTokens as _, card};
-use super::kit::{band, rows, text};
+use super::kit::tokens::{NARROW, RADIUS, TARGET, Tone, UiTokens as _, card};
+use super::kit::{band, bar, rows, text};
 use super::prefs::OTHER;
 use super::service_ui::service_ui;
 use super::view::{Copied, View};
@@ -61,10 +61,14 @@ pub(super) fn subject_ui(ui: &mut Ui, view: &View<'_>) {
 fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
     let words = &view.words.checklist;
     let (done, all) = checklist.count();
+    let progress = view.case.progress();
+    let something = !progress.done.is_empty() || !progress.answers.is_empty() || progress.worked.is_some();
     ui.horizontal_wrapped(|ui| {
+        ui.set_min_height(TARGET);
         if all > 0 {
             // While a question waits for its answer nobody knows how many steps there are.
             let count = match (checklist.end, all) {
+                (End::Question, _) if done == 0 => &words.count_none,
                 (End::Question, _) => &words.count_so_far,
                 (_, 1) => &words.count_one,
                 _ => &words.count,
@@ -73,8 +77,6 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
             let shown = text::strong_ui(ui, &count);
             text::live(ui, &shown);
         }
-        let progress = view.case.progress();
-        let something = !progress.done.is_empty() || !progress.answers.is_empty() || progress.worked.is_some();
         if something && view.case.can_undo() {
             let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo);
             if undo.hint(&keys("Ctrl+Z")).show(ui).clicked() {
@@ -82,6 +84,10 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
             }
         }
     });
+    if all > 0 && checklist.end != End::Question {
+        bar::progress_ui(ui, done, all);
+        ui.add_space(4.0);
+    }
 }
 
 /// Asks once for the mail program, where a step differs between them; afterwards one line says which it is.
@@ -108,7 +114,7 @@ pub(super) fn program_choice_ui(ui: &mut Ui, view: &mut View<'_>, other: &str) {
     let choices = programs(view.words).into_iter().chain([(OTHER, other)]);
     ui.horizontal_wrapped(|ui| {
         for (id, name) in choices {
-            let response = buttons::segment_ui(ui, known.as_deref() == Some(id), name, name);
+            let response = buttons::option_ui(ui, known.as_deref() == Some(id), name, name);
             if response.clicked() {
                 view.send(Action::SetProgram(Some(id.to_owned())));
                 view.pages.opened.retain(|id| !id.starts_with("program "));
@@ -122,13 +128,13 @@ fn item_ui(ui: &mut Ui, view: &mut View<'_>, number: usize, item: &Item<'_>) {
     let words = &view.words.checklist;
     let title = format!("{number}. {}", step.title.get(view.lang));
     ui.push_id(&step.id, |ui| {
-        card(ui).inner_margin(8).show(ui, |ui| {
+        card(ui).inner_margin(6).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             if let Some(warning) = &step.warning {
                 band::note_ui(ui, Tone::Wait, Icon::Warning, warning.get(view.lang));
             }
             if step.question.is_some() {
-                inset_ui(ui, |ui| minor_ui(ui, &title));
+                rows::title_row_ui(ui, Icon::Question, &title);
             } else {
                 let response = rows::tick_row_ui(ui, item.done, &title, &words.done);
                 view.first_control(&response);
@@ -149,9 +155,11 @@ fn item_ui(ui: &mut Ui, view: &mut View<'_>, number: usize, item: &Item<'_>) {
     });
 }
 
-/// Below the title, level with its words.
+/// Below the title, level with its words where there is room for that.
 fn inset_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) {
-    egui::Frame::new().inner_margin(egui::Margin { left: 8, right: 8, top: 0, bottom: 2 }).show(ui, content);
+    let left = if ui.available_width() >= NARROW - 60.0 { rows::ROW_INSET } else { 12 };
+    let margin = egui::Margin { left, right: 12, top: 0, bottom: 8 };
+    egui::Frame::new().inner_margin(margin).show(ui, content);
 }
 
 /// Who else does this step.
@@ -214,18 +222,21 @@ fn message_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step, words: &str) {
     let message = view.facts.fill_lines(words);
     let own = &view.words.checklist;
     text::weak_ui(ui, &own.message);
-    let fill = ui.tokens().neutral.fill;
-    egui::Frame::new().fill(fill).corner_radius(8).inner_margin(12).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        text::body_ui(ui, &message);
-    });
     let now = ui.input(|input| input.time);
     let status = view.pages.copied.clone().filter(|status| status.what == Copied::Message(step.id.clone()));
     let done = status.as_ref().is_some_and(|status| status.done && now < status.until);
-    let (word, icon) = if done { (&view.words.ticket.copied, Icon::Check) } else { (&own.copy_message, Icon::Copy) };
-    if Press::new(Rank::Secondary, word).icon(icon).show(ui).clicked() {
-        view.send(Action::CopyMessage { step: step.id.clone(), text: message });
-    }
+    let tokens = ui.tokens();
+    let frame = egui::Frame::new().fill(tokens.neutral.fill).stroke(tokens.border_stroke());
+    frame.corner_radius(RADIUS).inner_margin(14).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        text::body_ui(ui, &message);
+        ui.add_space(4.0);
+        let (word, icon) =
+            if done { (&view.words.ticket.copied, Icon::Check) } else { (&own.copy_message, Icon::Copy) };
+        if Press::new(Rank::Secondary, word).icon(icon).show(ui).clicked() {
+            view.send(Action::CopyMessage { step: step.id.clone(), text: message });
+        }
+    });
     if let Some(status) = status {
         wake_when_over(ui, status.until);
         let words = if status.done { &own.message_copied } else { &view.words.start.clipboard_busy };
@@ -250,7 +261,7 @@ fn question_ui(ui: &mut Ui, view: &mut View<'_>, item: &Item<'_>) {
     let answers = [(Answer::Yes, &app.yes), (Answer::No, &app.no), (Answer::DontKnow, &app.dont_know)];
     ui.horizontal_wrapped(|ui| {
         for (answer, word) in answers {
-            let response = buttons::segment_ui(ui, item.answer == Some(answer), word, word);
+            let response = buttons::option_ui(ui, item.answer == Some(answer), word, word);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(ask));
             view.first_control(&response);
             if response.clicked() {
@@ -287,7 +298,7 @@ fn worked_ui(ui: &mut Ui, view: &mut View<'_>) {
         [(Worked::Yes, &words.worked_yes), (Worked::No, &words.worked_no), (Worked::MustWait, &words.worked_wait)];
     ui.horizontal_wrapped(|ui| {
         for (worked, word) in answers {
-            let response = buttons::segment_ui(ui, given == Some(worked), word, word);
+            let response = buttons::option_ui(ui, given == Some(worked), word, word);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(words.worked.as_str()));
             view.first_control(&response);
             if response.clicked() {

@@ -12,10 +12,9 @@ use super::actions::Action;
 use super::company_ui::link_ui;
 use super::headers_ui::headers_ui;
 use super::kit::buttons::{Press, Rank};
-use super::kit::heading::minor_ui;
+use super::kit::heading::block_ui;
 use super::kit::icons::Icon;
-use super::kit::text;
-use super::kit::tokens::card;
+use super::kit::{rows, text};
 use super::runners_up_ui::{rank_ui, runners_up_ui};
 use super::view::{Overlay, View};
 use super::words::{fill, keys};
@@ -28,20 +27,24 @@ const AROUND: usize = 600;
 pub(super) fn details_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     let agent = view.is_agent();
     let id = if agent { "details agent" } else { "details" };
-    if !view.disclosure_ui(ui, id, &view.words.diagnosis.details, agent) {
-        return;
-    }
-    card(ui).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        codes_ui(ui, view);
-        servers_ui(ui, view);
-        evidence_ui(ui, view, verdict);
-        if view.is_agent() {
-            runners_up_ui(ui, view, verdict);
-            headers_ui(ui, view);
-        }
-        original_ui(ui, view, verdict);
-        sources_ui(ui, view, verdict, cause);
+    rows::group_ui(ui, |ui| {
+        let title = &view.words.diagnosis.details;
+        view.fold_ui(ui, (id, agent), title, |ui, view| {
+            if view.is_agent() {
+                // An agent reads many of these: more of it at once.
+                ui.spacing_mut().extra_text_line_spacing = 2.0;
+                ui.spacing_mut().item_spacing.y = 5.0;
+            }
+            codes_ui(ui, view);
+            servers_ui(ui, view);
+            evidence_ui(ui, view, verdict);
+            if view.is_agent() {
+                runners_up_ui(ui, view, verdict);
+                headers_ui(ui, view);
+            }
+            original_ui(ui, view, verdict);
+            sources_ui(ui, view, verdict, cause);
+        });
     });
 }
 
@@ -67,7 +70,7 @@ fn codes_ui(ui: &mut Ui, view: &mut View<'_>) {
     if plain.is_empty() && parted.is_empty() {
         return;
     }
-    minor_ui(ui, &words.detail_codes);
+    block_ui(ui, &words.detail_codes);
     for code in plain.into_iter().take(8) {
         let title = view.table.code(code).map_or("", |page| page.title().get(view.lang));
         text::pair_ui(ui, code, title);
@@ -75,7 +78,7 @@ fn codes_ui(ui: &mut Ui, view: &mut View<'_>) {
     for status in parted.into_iter().take(4) {
         status_ui(ui, view, status);
     }
-    ui.add_space(8.0);
+    ui.add_space(12.0);
 }
 
 /// `5.1.1` in its parts.
@@ -127,11 +130,11 @@ fn servers_ui(ui: &mut Ui, view: &mut View<'_>) {
     if shown.is_empty() {
         return;
     }
-    minor_ui(ui, &words.detail_servers);
+    block_ui(ui, &words.detail_servers);
     for (name, value) in shown.into_iter().take(20) {
         text::pair_mono_ui(ui, name, value);
     }
-    ui.add_space(8.0);
+    ui.add_space(12.0);
 }
 
 fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
@@ -139,7 +142,7 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         return;
     }
     let words = &view.words.diagnosis;
-    minor_ui(ui, &words.evidence);
+    block_ui(ui, &words.evidence);
     if let Some(id) = &verdict.provider {
         let name = view.table.provider(id).map_or(id.as_str(), |provider| provider.name.as_str());
         text::pair_ui(ui, &words.detail_provider, name);
@@ -160,7 +163,7 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
             rank_ui(ui, view.table, &view.words.reference, evidence);
         }
     }
-    ui.add_space(8.0);
+    ui.add_space(12.0);
 }
 
 fn original_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
@@ -169,7 +172,7 @@ fn original_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         return;
     }
     let words = &view.words.diagnosis;
-    minor_ui(ui, &words.detail_text);
+    block_ui(ui, &words.detail_text);
     let marks = text::merge_ranges(verdict.evidence.iter().map(|evidence| evidence.span.clone()).collect());
     if !marks.is_empty() {
         text::weak_ui(ui, &words.detail_marked);
@@ -183,7 +186,7 @@ fn original_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
             .collect();
         text::marked_ui(ui, words.trim_end(), &inside);
     }
-    ui.add_space(8.0);
+    ui.add_space(12.0);
 }
 
 /// The parts of a text worth showing: all of it, or what stands around the marks.
@@ -206,7 +209,7 @@ fn excerpts(text: &str, marks: &[Range<usize>]) -> Vec<Range<usize>> {
 
 fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     let words = &view.words.diagnosis;
-    minor_ui(ui, &words.sources);
+    block_ui(ui, &words.sources);
     text::weak_ui(ui, &cause.sources.join("; "));
     if let Some(provider) = verdict.provider.as_deref().and_then(|id| view.table.provider(id)) {
         for (label, address) in [(&words.help_page, &provider.help), (&words.delisting_page, &provider.delisting)] {

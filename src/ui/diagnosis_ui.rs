@@ -18,7 +18,7 @@ use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
 use super::kit::rows::{self, Choice};
-use super::kit::tokens::{COLUMN, Tone, UiTokens as _, card};
+use super::kit::tokens::{APART, COLUMN, Tone, UiTokens as _, card};
 use super::kit::{band, text};
 use super::view::View;
 use super::words::fill;
@@ -42,8 +42,7 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, view: &mut View<'_>) {
         return;
     }
     story_ui(ui, view, verdict, cause);
-    ui.add_space(12.0);
-    ui.separator();
+    ui.add_space(APART);
     details_ui(ui, view, verdict, cause);
 }
 
@@ -57,31 +56,23 @@ fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// Everything but the technical details.
 fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    ui.spacing_mut().item_spacing.y = 12.0;
     outcome_ui(ui, view, verdict);
     warnings_ui(ui, view);
     flaws_ui(ui, view);
     seen_ui(ui, view, verdict);
     recipients_ui(ui, view);
     doubt_ui(ui, view);
-    actor_ui(ui, view, verdict, cause);
     // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
     let waiting = verdict.outcome == Outcome::Delayed;
     if waiting {
         wait_ui(ui, view, verdict, cause);
     }
-    ui.add_space(4.0);
-    let returned = view.case.report().kind == Kind::Bounce;
-    journey_ui(ui, &view.words.diagnosis, cause.at(returned).stopped, verdict.outcome);
-    ui.add_space(4.0);
-    let words = &view.words.diagnosis;
-    let prepare = Press::new(Rank::Secondary, &words.ticket).icon(Icon::Mail).show(ui);
-    if prepare.clicked() {
-        view.send(Action::Case(Command::GoTo(Page::Ticket)));
-    }
+    way_ui(ui, view, verdict, cause);
     if verdict.cause.is_undetermined() {
         company_ui(ui, view);
     }
-    section_ui(ui, &words.why);
+    section_ui(ui, &view.words.diagnosis.why);
     let note = verdict.evidence.first().and_then(|sign| view.table.matcher().note(&sign.rule));
     if let Some(note) = note {
         text::strong_ui(ui, note.get(view.lang));
@@ -93,6 +84,20 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
     otherwise_ui(ui, view, verdict);
+}
+
+/// Where it stopped and who acts: one picture and its caption.
+fn way_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
+    let returned = view.case.report().kind == Kind::Bounce;
+    card(ui).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        if journey_ui(ui, &view.words.diagnosis, cause.at(returned).stopped, verdict.outcome) {
+            ui.add_space(6.0);
+            rows::divider_ui(ui);
+            ui.add_space(6.0);
+        }
+        actor_ui(ui, view, verdict, cause);
+    });
 }
 
 /// What the text holds although it gives no reason, and what to try first.
@@ -165,9 +170,10 @@ fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         None => view.common.outcome(verdict.outcome),
     };
     let (title, summary) = answer::headline(verdict, view.table, view.facts, view.lang);
-    band::band_ui(ui, tone, |ui| {
+    band::hero_ui(ui, tone, icon, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
         let ink = ui.tokens().tone(tone).ink;
-        let shown = band::beside_icon_ui(ui, tone, icon, |ui| text::tinted_ui(ui, outcome, ink));
+        let shown = text::tinted_ui(ui, outcome, ink);
         text::live(ui, &shown);
         page_title_ui(ui, &title);
         let shown = text::lead_ui(ui, &summary);
@@ -229,7 +235,7 @@ fn doubt_ui(ui: &mut Ui, view: &mut View<'_>) {
             let answers = [(Answer::Yes, &app.yes), (Answer::No, &app.no), (Answer::DontKnow, &app.dont_know)];
             ui.horizontal_wrapped(|ui| {
                 for (answer, word) in answers {
-                    let response = buttons::segment_ui(ui, asked.answer == Some(answer), word, word);
+                    let response = buttons::option_ui(ui, asked.answer == Some(answer), word, word);
                     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(ask));
                     if response.clicked() {
                         let question = asked.doubt.id.clone();
@@ -257,20 +263,22 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         Actor::Nobody => words.who_nobody.clone(),
         actor => format!("{}: {}", words.who, view.common.actor(actor)),
     };
-    card(ui).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        let icon = match verdict.actor {
-            Actor::SenderProvider | Actor::RecipientProvider => Icon::Server,
-            _ => Icon::Person,
-        };
-        band::beside_icon_ui(ui, Tone::Info, icon, |ui| {
-            text::strong_ui(ui, &who);
-            text::body_ui(ui, cause.at(view.case.report().kind == Kind::Bounce).actor_why.get(view.lang));
-            if cause.blameless {
-                let good = ui.tokens().good.ink;
-                text::tinted_ui(ui, &words.blameless, good);
-            }
-        });
+    let icon = match verdict.actor {
+        Actor::SenderProvider | Actor::RecipientProvider => Icon::Server,
+        _ => Icon::Person,
+    };
+    band::beside_icon_ui(ui, Tone::Info, icon, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        text::strong_ui(ui, &who);
+        text::body_ui(ui, cause.at(view.case.report().kind == Kind::Bounce).actor_why.get(view.lang));
+        if cause.blameless {
+            let good = ui.tokens().good.ink;
+            text::tinted_ui(ui, &words.blameless, good);
+        }
+        ui.add_space(6.0);
+        if Press::new(Rank::Secondary, &words.ticket).icon(Icon::Mail).show(ui).clicked() {
+            view.send(Action::Case(Command::GoTo(Page::Ticket)));
+        }
     });
 }
 
@@ -379,16 +387,15 @@ fn otherwise_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         return;
     }
     section_ui(ui, &view.words.diagnosis.otherwise);
-    for id in &verdict.alternatives {
-        let cause = view.table.cause(id);
-        let title = cause.title.get(view.lang);
-        if view.disclosure_ui(ui, &format!("other {id}"), title, false) {
-            ui.indent(id, |ui| {
+    rows::group_ui(ui, |ui| {
+        for id in &verdict.alternatives {
+            let cause = view.table.cause(id);
+            view.fold_ui(ui, (&format!("other {id}"), false), cause.title.get(view.lang), |ui, view| {
                 text::body_ui(ui, cause.summary.get(view.lang));
                 text::body_ui(ui, cause.why.get(view.lang));
             });
         }
-    }
+    });
 }
 
 /// With so many recipients at most all are shown at once.

@@ -11,7 +11,7 @@ use crate::words::Words;
 use super::actions::Action;
 use super::app::App;
 use super::inbox::Source;
-use super::kit::buttons::{self, Press, Rank};
+use super::kit::buttons::{self, Press, Rank, Segment};
 use super::kit::icons::Icon;
 use super::kit::toast::{Shown, toast_ui};
 use super::kit::tokens::{COLUMN, COLUMNS, NARROW, Tone, UiTokens as _, WIDE};
@@ -24,8 +24,8 @@ use super::{
 };
 
 const TOP: f32 = 56.0;
-pub(super) const STEPS: f32 = 52.0;
-const BOTTOM: f32 = 60.0;
+pub(super) const STEPS: f32 = 48.0;
+const BOTTOM: f32 = 64.0;
 /// Room for a main button of two lines, where the window is as narrow as [`TINY`].
 const BOTTOM_TINY: f32 = 84.0;
 const TINY: f32 = 300.0;
@@ -96,29 +96,37 @@ impl App {
         let bottom = if whole.width() < TINY { BOTTOM_TINY } else { BOTTOM };
         let (middle, foot) = rest.split_top_bottom_at_y(whole.bottom() - bottom);
 
+        // Bars and page stand in one column, so that the eye finds everything along the same two edges.
+        let beside = self.overlay.is_none()
+            && self.case.page() == Page::Diagnosis
+            && self.prefs.audience == Audience::Agent
+            && whole.width() >= WIDE;
+        let most = if beside { COLUMNS } else { COLUMN };
         if fixed_top {
             ui.painter().rect_filled(head, 0.0, tokens.surface);
             ui.painter().hline(head.x_range(), head.bottom(), tokens.border_stroke());
-            part_ui(ui, "head", head.shrink2(vec2(16.0, 0.0)), |ui| self.head_ui(ui, actions));
+            part_ui(ui, "head", column(head, most), |ui| self.head_ui(ui, actions));
         }
         part_ui(ui, "page", middle, |ui| {
             let salt = (self.case.page(), self.overlay);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 if !fixed_top {
-                    column_ui(ui, COLUMN, |ui| {
-                        if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) }
-                    });
+                    column_ui(
+                        ui,
+                        most,
+                        |ui| {
+                            if roomy { self.head_ui(ui, actions) } else { self.slim_head_ui(ui, actions) }
+                        },
+                    );
                 }
-                let beside = self.overlay.is_none()
-                    && self.case.page() == Page::Diagnosis
-                    && self.prefs.audience == Audience::Agent
-                    && whole.width() >= WIDE;
-                column_ui(ui, if beside { COLUMNS } else { COLUMN }, |ui| self.page_ui(ui, actions));
+                // In a tall window the page does not hang from the bar.
+                ui.add_space((whole.height() / 30.0).clamp(12.0, 36.0));
+                column_ui(ui, most, |ui| self.page_ui(ui, actions));
             });
         });
         ui.painter().rect_filled(foot, 0.0, tokens.surface);
         ui.painter().hline(foot.x_range(), foot.top(), tokens.border_stroke());
-        part_ui(ui, "foot", foot.shrink2(vec2(16.0, 10.0)), |ui| self.foot_ui(ui, actions));
+        part_ui(ui, "foot", column(foot, most).shrink2(vec2(0.0, 12.0)), |ui| self.foot_ui(ui, actions));
 
         if let Some(toast) = &mut self.toast {
             match toast_ui(ui, toast, bottom + 12.0) {
@@ -180,16 +188,15 @@ impl App {
                 }
             }
             ui.add_space(10.0);
-            for (lang, short, name) in [(Lang::It, "IT", "Italiano"), (Lang::En, "EN", "English")] {
-                if buttons::segment_ui(ui, self.lang() == lang, short, name).clicked() {
-                    actions.push(Action::SetLang(lang));
-                }
+            let langs = [Segment::new(Lang::It, "IT", "Italiano"), Segment::new(Lang::En, "EN", "English")];
+            if let Some(lang) = buttons::segment_row_ui(ui, self.lang(), &langs).pressed {
+                actions.push(Action::SetLang(lang));
             }
             ui.add_space(10.0);
-            for (audience, word) in [(Audience::Customer, &app.customer), (Audience::Agent, &app.agent)] {
-                if buttons::segment_ui(ui, self.prefs.audience == audience, word, word).clicked() {
-                    actions.push(Action::SetAudience(audience));
-                }
+            let audiences = [(Audience::Customer, &app.customer), (Audience::Agent, &app.agent)]
+                .map(|(audience, word)| Segment::new(audience, word, word));
+            if let Some(audience) = buttons::segment_row_ui(ui, self.prefs.audience, &audiences).pressed {
+                actions.push(Action::SetAudience(audience));
             }
         }
         let menu = if roomy { &app.settings } else { &app.menu };
@@ -221,7 +228,6 @@ impl App {
             pages: &mut self.pages,
             actions,
         };
-        ui.add_space(16.0);
         notices_ui(ui, &mut view);
         // Where the main button takes the keyboard, nothing on the page does.
         let for_primary = overlay.is_none() && matches!(view.case.page(), Page::Diagnosis | Page::Ticket);
@@ -349,10 +355,12 @@ fn part_ui(ui: &mut Ui, salt: &str, rect: Rect, content: impl FnOnce(&mut Ui)) {
 
 /// The column of text in the middle of the window.
 fn column_ui(ui: &mut Ui, most: f32, content: impl FnOnce(&mut Ui)) {
-    let room = ui.available_rect_before_wrap();
-    let margin = 16.0;
-    let width = (room.width() - 2.0 * margin).min(most);
-    let left = room.center().x - width / 2.0;
-    let rect = Rect::from_min_size(pos2(left, room.top()), vec2(width, room.height()));
+    let rect = column(ui.available_rect_before_wrap(), most);
     ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)), content);
+}
+
+/// The middle of a part of the window, at most so wide.
+fn column(room: Rect, most: f32) -> Rect {
+    let width = (room.width() - 2.0 * 16.0).min(most);
+    Rect::from_min_size(pos2(room.center().x - width / 2.0, room.top()), vec2(width, room.height()))
 }

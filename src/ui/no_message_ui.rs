@@ -28,7 +28,7 @@ pub(super) fn no_message_ui(ui: &mut Ui, view: &mut View<'_>) {
     });
     ui.horizontal_wrapped(|ui| {
         for (id, name, _) in places {
-            let response = buttons::segment_ui(ui, chosen == Some(id), name, name);
+            let response = buttons::option_ui(ui, chosen == Some(id), name, name);
             view.first_control(&response);
             if response.clicked() {
                 view.pages.message_from = Some(id);

@@ -5,7 +5,7 @@ use egui::{TextEdit, Ui};
 use crate::knowledge::{Cause, CodeRef, Lang, Signature, Table};
 
 use super::kit::heading::{minor_ui, page_title_ui, section_ui};
-use super::kit::{fonts, text};
+use super::kit::{fonts, rows, text};
 use super::runners_up_ui::weight;
 use super::view::View;
 use super::words::fill;
@@ -43,21 +43,15 @@ pub(super) fn reference_ui(ui: &mut Ui, view: &mut View<'_>) {
     text::live(ui, &status);
     if !found.causes.is_empty() {
         section_ui(ui, &words.causes);
-    }
-    for cause in found.causes.iter().take(MOST) {
-        cause_ui(ui, view, cause);
+        rows::group_ui(ui, |ui| found.causes.iter().take(MOST).for_each(|cause| cause_ui(ui, view, cause)));
     }
     if !found.codes.is_empty() {
         section_ui(ui, &words.codes);
-    }
-    for code in found.codes.iter().take(MOST) {
-        code_ui(ui, view, *code);
+        rows::group_ui(ui, |ui| found.codes.iter().take(MOST).for_each(|code| code_ui(ui, view, *code)));
     }
     if !found.signatures.is_empty() {
         section_ui(ui, &words.signatures);
-    }
-    for signature in found.signatures.iter().take(MOST) {
-        signature_ui(ui, view, signature);
+        rows::group_ui(ui, |ui| found.signatures.iter().take(MOST).for_each(|found| signature_ui(ui, view, found)));
     }
     if found.codes.len().max(found.signatures.len()).max(found.causes.len()) > MOST {
         text::weak_ui(ui, &fill(&words.more, "count", &MOST.to_string()));
@@ -67,10 +61,7 @@ pub(super) fn reference_ui(ui: &mut Ui, view: &mut View<'_>) {
 fn cause_ui(ui: &mut Ui, view: &mut View<'_>, cause: &Cause) {
     let (lang, words) = (view.lang, &view.words.reference);
     let id = format!("reference cause {}", cause.id);
-    if !view.disclosure_ui(ui, &id, cause.title.get(lang), false) {
-        return;
-    }
-    ui.indent(&id, |ui| {
+    view.fold_ui(ui, (&id, false), cause.title.get(lang), |ui, view| {
         text::mono_ui(ui, cause.id.as_str());
         text::body_ui(ui, cause.summary.get(lang));
         text::body_ui(ui, cause.why.get(lang));
@@ -89,19 +80,16 @@ fn cause_ui(ui: &mut Ui, view: &mut View<'_>, cause: &Cause) {
 fn code_ui(ui: &mut Ui, view: &mut View<'_>, code: CodeRef<'_>) {
     let id = format!("reference code {}", code.code());
     let title = format!("{} — {}", code.code(), code.title().get(view.lang));
-    if view.disclosure_ui(ui, &id, &title, false) {
-        ui.indent(&id, |ui| text::body_ui(ui, code.meaning().get(view.lang)));
-    }
+    view.fold_ui(ui, (&id, false), &title, |ui, view| {
+        text::body_ui(ui, code.meaning().get(view.lang));
+    });
 }
 
 fn signature_ui(ui: &mut Ui, view: &mut View<'_>, signature: &Signature) {
     let id = format!("reference signature {}", signature.id);
-    if !view.disclosure_ui(ui, &id, &signature.id, false) {
-        return;
-    }
-    let words = &view.words.reference;
-    let title = |cause| view.table.cause(cause).title.get(view.lang);
-    ui.indent(&id, |ui| {
+    view.fold_ui(ui, (&id, false), &signature.id, |ui, view| {
+        let words = &view.words.reference;
+        let title = |cause| view.table.cause(cause).title.get(view.lang);
         text::pair_ui(ui, &words.means, title(&signature.cause));
         for cause in &signature.also {
             text::pair_ui(ui, &words.or_else, title(cause));

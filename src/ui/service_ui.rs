@@ -70,7 +70,7 @@ pub(super) fn service_choice_ui(ui: &mut Ui, view: &mut View<'_>, chosen: Option
     let hidden = found.len() - shown.len();
     ui.horizontal_wrapped(|ui| {
         for (id, name) in shown.into_iter().chain([(OTHER, words.service_other.as_str())]) {
-            if buttons::segment_ui(ui, chosen == Some(id), name, name).clicked() {
+            if buttons::option_ui(ui, chosen == Some(id), name, name).clicked() {
                 view.send(Action::SetService(id.to_owned()));
                 view.pages.service_search.clear();
                 view.pages.opened.retain(|id| !id.starts_with("service "));

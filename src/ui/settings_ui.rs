@@ -7,7 +7,7 @@ use crate::knowledge::Lang;
 
 use super::actions::Action;
 use super::checklist_ui::program_choice_ui;
-use super::kit::buttons::{self, Press, Rank};
+use super::kit::buttons::{self, Press, Rank, Segment};
 use super::kit::heading::{page_title_ui, section_ui};
 use super::kit::icons::Icon;
 use super::kit::{rows, text};
@@ -78,14 +78,14 @@ fn choice_ui<T: Copy + PartialEq>(
     chosen: T,
     action: fn(T) -> Action,
 ) {
-    ui.horizontal_wrapped(|ui| {
-        for (value, word) in choices {
-            // Its group is part of the name: the same words stand at the head of the window too.
-            let response = buttons::segment_ui(ui, *value == chosen, word, &format!("{group}: {word}"));
-            view.first_control(&response);
-            if response.clicked() {
-                view.send(action(*value));
-            }
-        }
-    });
+    // Its group is part of the name: the same words stand at the head of the window too.
+    let segments: Vec<_> =
+        choices.iter().map(|(value, word)| Segment::new(*value, word, format!("{group}: {word}"))).collect();
+    let shown = buttons::segments_ui(ui, chosen, &segments);
+    if let Some(first) = &shown.first {
+        view.first_control(first);
+    }
+    if let Some(value) = shown.pressed {
+        view.send(action(value));
+    }
 }

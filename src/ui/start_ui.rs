@@ -29,7 +29,7 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     } else {
         box_ui(ui, view, label.id);
     }
-    let good = ui.tokens().good.ink;
+    let beside = ui.available_width() >= NARROW;
     ui.horizontal_wrapped(|ui| {
         if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint(&keys("Ctrl+V")).show(ui).clicked() {
             view.send(Action::Paste);
@@ -38,11 +38,14 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
             view.send(Action::Case(Command::Type(String::new())));
             view.pages.take_focus = true;
         }
-        // Always in sight, close to where the text goes in.
-        Icon::Check.show(ui, 20.0, good);
-        text::weak_ui(ui, &words.privacy);
+        if beside {
+            privacy_ui(ui, &words.privacy);
+        }
     });
-    ui.add_space(4.0);
+    if !beside {
+        ui.horizontal_top(|ui| privacy_ui(ui, &words.privacy));
+    }
+    ui.add_space(12.0);
     minor_ui(ui, &words.doors);
     doors_ui(ui, view);
     badge_ui(ui, view);
@@ -51,10 +54,17 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     text::weak_ui(ui, &words.drop_tip);
 }
 
+/// Always in sight, close to where the text goes in.
+fn privacy_ui(ui: &mut Ui, words: &str) {
+    let good = ui.tokens().good.ink;
+    Icon::Lock.show(ui, 20.0, good);
+    ui.vertical(|ui| text::weak_ui(ui, words));
+}
+
 fn box_ui(ui: &mut Ui, view: &mut View<'_>, label: egui::Id) {
     let mut typed = view.case.typed().to_owned();
     let hint = egui::RichText::new(&view.words.start.hint).color(ui.tokens().text_weak).font(fonts::mono(14.0));
-    let rows = if ui.ctx().content_rect().height() > 640.0 { 6 } else { 4 };
+    let rows = if ui.ctx().content_rect().height() > 760.0 { 7 } else { 5 };
     let field = egui::ScrollArea::vertical().max_height(240.0).id_salt("box").show(ui, |ui| {
         TextEdit::multiline(&mut typed)
             .id_salt("error")

@@ -12,7 +12,7 @@ use crate::ticket::{Attachment, Form, Hide, Manner, Paper};
 
 use super::actions::Action;
 use super::company_ui::company_ui;
-use super::kit::buttons::{self, Press, Rank};
+use super::kit::buttons::{self, Press, Rank, Segment};
 use super::kit::heading::{minor_ui, page_title_ui};
 use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _};
@@ -44,13 +44,11 @@ pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     let label = minor_ui(ui, &words.preview);
     preview_ui(ui, view, label.id);
     ui.add_space(4.0);
-    if view.disclosure_ui(ui, "fields", &words.fields, false) {
-        fields_ui(ui, view);
-    }
-    if view.disclosure_ui(ui, "hide", &words.hide, false) {
-        hide_ui(ui, view);
-    }
-    writing_ui(ui, view);
+    rows::group_ui(ui, |ui| {
+        view.fold_ui(ui, ("fields", false), &words.fields, fields_ui);
+        view.fold_ui(ui, ("hide", false), &words.hide, hide_ui);
+        view.fold_ui(ui, ("writing", view.is_agent()), &words.writing, writing_ui);
+    });
 }
 
 /// Which text an agent writes.
@@ -122,20 +120,15 @@ fn choice_ui<T: Copy + PartialEq>(
     choices: &[(T, &str, Option<String>)],
 ) -> Option<T> {
     minor_ui(ui, name);
-    let mut pressed = None;
-    ui.horizontal_wrapped(|ui| {
-        for (choice, word, hint) in choices {
-            let mut response = buttons::segment_ui(ui, *choice == holds, word, &format!("{name}: {word}"));
-            if let Some(hint) = hint {
-                response = response.on_hover_text(hint);
-            }
-            if response.clicked() {
-                pressed = Some(*choice);
-                // The text is written anew at the next frame.
-                ui.ctx().request_repaint();
-            }
-        }
-    });
+    let segments: Vec<_> = choices
+        .iter()
+        .map(|(choice, word, hint)| Segment::new(*choice, word, format!("{name}: {word}")).hint(hint.clone()))
+        .collect();
+    let pressed = buttons::segments_ui(ui, holds, &segments).pressed;
+    if pressed.is_some() {
+        // The text is written anew at the next frame.
+        ui.ctx().request_repaint();
+    }
     pressed
 }
 

@@ -155,8 +155,25 @@ impl View<'_> {
 
     /// A part that opens and closes; tells whether it is open.
     pub(super) fn disclosure_ui(&mut self, ui: &mut egui::Ui, id: &str, text: &str, at_first: bool) -> bool {
+        self.opens(id, at_first, |open| super::kit::rows::disclosure_ui(ui, open, text))
+    }
+
+    /// The same as a row of a group: shows `content` below it while it is open.
+    pub(super) fn fold_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        (id, at_first): (&str, bool),
+        text: &str,
+        content: impl FnOnce(&mut egui::Ui, &mut Self),
+    ) {
+        if self.opens(id, at_first, |open| super::kit::rows::fold_ui(ui, open, text)) {
+            ui.push_id(id, |ui| super::kit::rows::inside_ui(ui, |ui| content(ui, self)));
+        }
+    }
+
+    fn opens(&mut self, id: &str, at_first: bool, show: impl FnOnce(bool) -> egui::Response) -> bool {
         let open = self.pages.is_open(id, at_first);
-        let response = super::kit::rows::disclosure_ui(ui, open, text);
+        let response = show(open);
         self.first_control(&response);
         if response.clicked() {
             self.pages.toggle(id, at_first);

@@ -2,6 +2,8 @@
 // Each test program uses its part; a support module counts as no test for clippy.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod scenes;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -157,11 +159,12 @@ pub fn shows(window: &Harness<'_, App>, text: &str) -> bool {
     texts(window).contains(text)
 }
 
+/// The titles of the page: headings of the first level.
 pub fn headings(window: &Harness<'_, App>) -> Vec<String> {
     window
         .root()
         .children_recursive()
-        .filter(|node| node.accesskit_node().role() == egui::Role::Heading)
+        .filter(|node| node.accesskit_node().role() == egui::Role::Heading && node.accesskit_node().level() == Some(1))
         .map(|node| node.accesskit_node().label().unwrap_or_default())
         .collect()
 }

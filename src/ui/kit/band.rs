@@ -1,28 +1,57 @@
 //! A coloured band with an icon and words: the outcome, a caution, a notice.
 
-use egui::{CornerRadius, Frame, InnerResponse, Margin, Rect, Ui, pos2};
+use egui::{CornerRadius, Frame, InnerResponse, Margin, Rect, Ui, vec2};
 
 use super::icons::Icon;
 use super::text;
-use super::tokens::{RADIUS, Tone, UiTokens as _};
+use super::tokens::{CARD_RADIUS, NARROW, Tone, UiTokens as _};
 
-/// Shows a band and what is in it.
+/// Shows a band and what is in it. The line around it is there when colours are gone.
 pub fn band_ui<R>(ui: &mut Ui, tone: Tone, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
-    let pair = ui.tokens().tone(tone);
-    let shown = Frame::new()
-        .fill(pair.fill)
-        .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(Margin { left: 18, right: 14, top: 12, bottom: 12 })
+    framed_ui(ui, tone, Margin::symmetric(16, 12), content)
+}
+
+fn framed_ui<R>(ui: &mut Ui, tone: Tone, margin: Margin, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let tokens = ui.tokens();
+    Frame::new()
+        .fill(tokens.tone(tone).fill)
+        .stroke(tokens.tone_stroke(tone))
+        .corner_radius(CornerRadius::same(CARD_RADIUS))
+        .inner_margin(margin)
         .show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             content(ui)
-        });
-    // A bar at the left edge: the band stays one when colours are gone.
-    let rect = shown.response.rect;
-    let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
-    let corners = CornerRadius { nw: RADIUS, sw: RADIUS, ne: 0, se: 0 };
-    ui.painter().rect_filled(bar, corners, pair.ink);
-    shown
+        })
+}
+
+/// The band that leads a page: a large sign, and beside it what it means. In a narrow window the sign stands above.
+pub fn hero_ui<R>(ui: &mut Ui, tone: Tone, icon: Icon, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let beside = ui.available_width() >= NARROW;
+    let side = if beside { 48.0 } else { 36.0 };
+    framed_ui(ui, tone, Margin::symmetric(if beside { 20 } else { 16 }, 18), |ui| {
+        if !beside {
+            sign_ui(ui, tone, icon, side);
+            return content(ui);
+        }
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 18.0;
+            sign_ui(ui, tone, icon, side);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                content(ui)
+            })
+            .inner
+        })
+        .inner
+    })
+}
+
+/// A disc of the tone's ink with an icon cut out of it.
+fn sign_ui(ui: &mut Ui, tone: Tone, icon: Icon, side: f32) {
+    let pair = ui.tokens().tone(tone);
+    let (_, rect) = ui.allocate_space(vec2(side, side));
+    ui.painter().circle_filled(rect.center(), side / 2.0, pair.ink);
+    icon.paint(ui.painter(), Rect::from_center_size(rect.center(), vec2(side, side) * 0.54), pair.fill);
 }
 
 /// A band of one text beside its icon.
@@ -34,8 +63,13 @@ pub fn note_ui(ui: &mut Ui, tone: Tone, icon: Icon, words: &str) -> egui::Respon
 pub fn beside_icon_ui<R>(ui: &mut Ui, tone: Tone, icon: Icon, content: impl FnOnce(&mut Ui) -> R) -> R {
     let ink = ui.tokens().tone(tone).ink;
     ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
         icon.show(ui, 22.0, ink);
-        ui.vertical(content).inner
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            content(ui)
+        })
+        .inner
     })
     .inner
 }

@@ -1,21 +1,15 @@
-//! Headings: one real one a page, and titles of sections within it.
+//! Headings: one of the first level a page, and those of its sections and blocks.
 
 use egui::accesskit::{Live, Role};
-use egui::{Color32, Response, Sense, Ui, vec2};
+use egui::{Response, Sense, Ui, vec2};
 
 use super::buttons::fixed_id;
 use super::fonts;
 use super::tokens::UiTokens as _;
 
-/// The title of the page: the one heading that a screen reader finds, announced when it changes.
+/// The title of the page: its one heading of the first level, announced when it changes.
 pub fn page_title_ui(ui: &mut Ui, text: &str) -> Response {
-    let color = ui.tokens().text;
-    title_ui(ui, text, color)
-}
-
-/// The same in another colour, for a title that stands on a coloured band.
-pub fn title_ui(ui: &mut Ui, text: &str, color: Color32) -> Response {
-    let galley = ui.painter().layout(text.to_owned(), fonts::strong(26.0), Color32::PLACEHOLDER, ui.available_width());
+    let galley = super::text::galley(ui, text, fonts::strong(27.0), ui.available_width());
     let (_, rect) = ui.allocate_space(vec2(galley.size().x, galley.size().y));
     // The same id on every page: a live region speaks when its own words change.
     let response = ui.interact(rect, fixed_id("page_title"), Sense::hover());
@@ -26,17 +20,32 @@ pub fn title_ui(ui: &mut Ui, text: &str, color: Color32) -> Response {
         node.set_label(text);
         node.set_live(Live::Polite);
     });
-    ui.painter().galley_with_override_text_color(rect.min, galley, color);
+    ui.painter().galley_with_override_text_color(rect.min, galley, ui.tokens().text);
     response
 }
 
-/// The title of a section.
+/// The title of a section: a heading of the second level.
 pub fn section_ui(ui: &mut Ui, text: &str) -> Response {
-    ui.add_space(8.0);
-    ui.add(egui::Label::new(egui::RichText::new(text).font(fonts::strong(20.0))).wrap())
+    ui.add_space(14.0);
+    heading_ui(ui, text, 20.0, 2)
 }
 
-/// The title of a small block.
+/// The title of a block within a section or a card: a heading of the third level.
+pub fn block_ui(ui: &mut Ui, text: &str) -> Response {
+    heading_ui(ui, text, 16.0, 3)
+}
+
+fn heading_ui(ui: &mut Ui, text: &str, size: f32, level: usize) -> Response {
+    let response = ui.add(egui::Label::new(egui::RichText::new(text).font(fonts::strong(size))).wrap());
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Heading);
+        node.set_level(level);
+        node.set_label(text);
+    });
+    response
+}
+
+/// The name of a field or of a group of choices.
 pub fn minor_ui(ui: &mut Ui, text: &str) -> Response {
     ui.add(egui::Label::new(egui::RichText::new(text).font(fonts::strong(16.0))).wrap())
 }

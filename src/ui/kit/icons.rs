@@ -16,6 +16,7 @@ pub enum Icon {
     File,
     Info,
     List,
+    Lock,
     Mail,
     Person,
     Question,
@@ -29,7 +30,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, for tests.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Back,
         Self::Bounce,
         Self::Check,
@@ -41,6 +42,7 @@ impl Icon {
         Self::File,
         Self::Info,
         Self::List,
+        Self::Lock,
         Self::Mail,
         Self::Person,
         Self::Question,
@@ -91,6 +93,11 @@ impl Icon {
                     pen.dot((3.8, y));
                     pen.lines(&[&[(7.2, y), (17.0, y)]]);
                 }
+            }
+            Self::Lock => {
+                pen.rect((4.0, 9.0), (16.0, 17.2), 2.0);
+                pen.lines(&[&[(6.6, 9.0), (6.6, 6.2), (7.6, 4.0), (10.0, 2.9), (12.4, 4.0), (13.4, 6.2), (13.4, 9.0)]]);
+                pen.dot((10.0, 13.1));
             }
             Self::Mail => {
                 pen.rect((2.5, 4.5), (17.5, 15.5), 2.0);

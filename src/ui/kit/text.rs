@@ -2,11 +2,32 @@
 
 use egui::accesskit::Live;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, Label, Response, RichText, Ui};
+use egui::{Align, Color32, FontId, Galley, Label, Response, RichText, Ui};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::fonts;
 use super::tokens::UiTokens as _;
+
+/// Words laid out for a control that paints them itself: wrapped at `width`, as airy as running text.
+pub fn galley(ui: &Ui, text: &str, font: FontId, width: f32) -> Arc<Galley> {
+    aligned(ui, text, font, width, Align::Min)
+}
+
+/// The same in the middle of what it is painted at.
+pub fn centered_galley(ui: &Ui, text: &str, font: FontId, width: f32) -> Arc<Galley> {
+    aligned(ui, text, font, width, Align::Center)
+}
+
+fn aligned(ui: &Ui, text: &str, font: FontId, width: f32, align: Align) -> Arc<Galley> {
+    let line = ui.fonts_mut(|fonts| fonts.row_height(&font)) + ui.spacing().extra_text_line_spacing;
+    let mut job = LayoutJob::simple(text.to_owned(), font, Color32::PLACEHOLDER, width);
+    job.halign = align;
+    for section in &mut job.sections {
+        section.format.line_height = Some(line);
+    }
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
 
 /// A paragraph.
 pub fn body_ui(ui: &mut Ui, text: &str) -> Response {
@@ -54,13 +75,30 @@ pub fn pair_mono_ui(ui: &mut Ui, name: &str, value: &str) {
     named_ui(ui, name, value, fonts::mono(14.0));
 }
 
+/// How wide the names are where name and value stand in two columns, and from which width on they do.
+const NAMES: f32 = 150.0;
+const TWO_COLUMNS: f32 = 400.0;
+
 fn named_ui(ui: &mut Ui, name: &str, value: &str, font: egui::FontId) {
     let tokens = ui.tokens();
-    let mut job = LayoutJob::default();
-    job.append(name, 0.0, TextFormat::simple(fonts::strong(14.0), tokens.text_weak));
-    job.append("   ", 0.0, TextFormat::simple(fonts::regular(14.0), tokens.text_weak));
-    job.append(value, 0.0, TextFormat::simple(font, tokens.text));
-    ui.add(Label::new(job).wrap());
+    let name = RichText::new(name).font(fonts::strong(14.0)).color(tokens.text_weak);
+    let value = RichText::new(value).font(font).color(tokens.text);
+    if ui.available_width() < TWO_COLUMNS {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add(Label::new(name).wrap());
+            ui.add(Label::new(value).wrap());
+        });
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        ui.vertical(|ui| {
+            ui.set_width(NAMES);
+            ui.add(Label::new(name).wrap());
+        });
+        ui.vertical(|ui| ui.add(Label::new(value).wrap()));
+    });
 }
 
 /// Machine text with some parts marked: by colour and by a line under them.

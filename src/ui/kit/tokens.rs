@@ -4,10 +4,16 @@ use egui::{Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Them
 
 use super::fonts;
 
-/// Corner radius of cards and fields.
-pub const RADIUS: u8 = 8;
+/// Corner radius of buttons, fields and rows.
+pub const RADIUS: u8 = 9;
+/// Corner radius of cards.
+pub const CARD_RADIUS: u8 = 14;
 /// The smallest height of anything to press.
 pub const TARGET: f32 = 40.0;
+/// The space between things that belong together, between parts of a page, and inside a card.
+pub const NEAR: f32 = 8.0;
+pub const APART: f32 = 20.0;
+pub const INSIDE: i8 = 18;
 /// The widest a column of text gets: about 70 characters.
 pub const COLUMN: f32 = 720.0;
 /// The widest two columns side by side get, and the width from which they stand so.
@@ -46,8 +52,10 @@ pub struct Tokens {
     pub surface: Color32,
     /// A control under the pointer.
     pub hover: Color32,
-    /// A control held down, a chosen segment.
+    /// A control held down.
     pub pressed: Color32,
+    /// Behind the segments of which one holds, and the part of a line that is not done.
+    pub track: Color32,
     pub text: Color32,
     pub text_weak: Color32,
     /// Around cards: decoration.
@@ -56,6 +64,7 @@ pub struct Tokens {
     pub outline: Color32,
     pub accent: Color32,
     pub accent_hover: Color32,
+    pub accent_pressed: Color32,
     pub on_accent: Color32,
     pub focus: Color32,
     pub selection: Color32,
@@ -69,6 +78,8 @@ pub struct Tokens {
     /// Over the page while a file hovers.
     pub veil: Color32,
     shadow: Color32,
+    /// The faint shadow of a card.
+    lift: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -85,12 +96,14 @@ const LIGHT: Tokens = Tokens {
     surface: rgb(0xFF_FF_FF),
     hover: rgb(0xEA_EF_F6),
     pressed: rgb(0xD9_E4_F2),
+    track: rgb(0xE7_EB_F1),
     text: rgb(0x17_20_2E),
     text_weak: rgb(0x47_53_65),
     border: rgb(0xD6_DC_E5),
     outline: rgb(0x6E_7B_8D),
     accent: rgb(0x0A_58_A6),
     accent_hover: rgb(0x08_46_86),
+    accent_pressed: rgb(0x06_36_69),
     on_accent: rgb(0xFF_FF_FF),
     focus: rgb(0x0A_58_A6),
     selection: rgb(0xC4_DC_F7),
@@ -101,7 +114,8 @@ const LIGHT: Tokens = Tokens {
     bad: pair(0x98_1B_14, 0xFD_EA_E8),
     neutral: pair(0x36_41_52, 0xEA_EE_F3),
     veil: Color32::from_rgba_premultiplied(0xD2, 0xDE, 0xEC, 0xF0),
-    shadow: Color32::from_black_alpha(28),
+    shadow: Color32::from_black_alpha(40),
+    lift: Color32::from_black_alpha(14),
 };
 
 const DARK: Tokens = Tokens {
@@ -109,12 +123,14 @@ const DARK: Tokens = Tokens {
     surface: rgb(0x1C_22_2A),
     hover: rgb(0x2A_32_3D),
     pressed: rgb(0x2C_3F_56),
+    track: rgb(0x12_16_1C),
     text: rgb(0xE9_ED_F2),
     text_weak: rgb(0xB3_BD_CA),
     border: rgb(0x32_3B_47),
     outline: rgb(0x82_8F_A0),
     accent: rgb(0x8F_C6_FF),
     accent_hover: rgb(0xB5_D9_FF),
+    accent_pressed: rgb(0xD2_E8_FF),
     on_accent: rgb(0x0A_1C_2E),
     focus: rgb(0x8F_C6_FF),
     selection: rgb(0x2B_4C_70),
@@ -125,7 +141,8 @@ const DARK: Tokens = Tokens {
     bad: pair(0xFF_A8_A0, 0x3D_1E_1D),
     neutral: pair(0xC7_CF_D9, 0x27_2F_39),
     veil: Color32::from_rgba_premultiplied(0x13, 0x20, 0x30, 0xF0),
-    shadow: Color32::from_black_alpha(120),
+    shadow: Color32::from_black_alpha(140),
+    lift: Color32::from_black_alpha(60),
 };
 
 impl Tokens {
@@ -149,6 +166,12 @@ impl Tokens {
     /// The line around controls.
     pub fn outline_stroke(&self) -> Stroke {
         Stroke::new(1.0, self.outline)
+    }
+
+    /// The line around a band: the tone's ink, thinned.
+    pub fn tone_stroke(&self, tone: Tone) -> Stroke {
+        let pair = self.tone(tone);
+        Stroke::new(1.0, pair.fill.lerp_to_gamma(pair.ink, 0.35))
     }
 
     /// The line around cards.
@@ -195,18 +218,36 @@ fn style(theme: Theme) -> Style {
     ]
     .into();
     let spacing = &mut style.spacing;
-    spacing.item_spacing = vec2(8.0, 8.0);
+    spacing.item_spacing = vec2(NEAR, NEAR);
     spacing.button_padding = vec2(14.0, 8.0);
     spacing.interact_size = vec2(TARGET, TARGET);
     spacing.icon_width = 22.0;
-    spacing.extra_text_line_spacing = 2.0;
+    spacing.extra_text_line_spacing = 3.0;
     spacing.tooltip_width = 320.0;
-    spacing.scroll = egui::style::ScrollStyle::solid();
-    spacing.scroll.bar_width = 12.0;
-    spacing.scroll.bar_inner_margin = 0.0;
+    spacing.menu_margin = Margin::symmetric(12, 8);
+    spacing.scroll = scroll();
     style.interaction.tooltip_delay = 0.4;
     style.url_in_tooltip = false;
     style
+}
+
+/// A bar that floats at the edge, so that no page stands elsewhere than the others, and is always to be seen.
+fn scroll() -> egui::style::ScrollStyle {
+    egui::style::ScrollStyle {
+        bar_width: 10.0,
+        floating_width: 8.0,
+        floating_allocated_width: 0.0,
+        bar_outer_margin: 3.0,
+        handle_min_length: 40.0,
+        foreground_color: false,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 1.0,
+        active_handle_opacity: 1.0,
+        interact_handle_opacity: 1.0,
+        ..egui::style::ScrollStyle::floating()
+    }
 }
 
 fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
@@ -258,14 +299,21 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
     visuals
 }
 
-/// A card: a surface with a thin line around it.
+/// A card: a surface with a thin line around it, a little above the page.
 pub fn card(ui: &Ui) -> egui::Frame {
     let tokens = ui.tokens();
     egui::Frame::new()
         .fill(tokens.surface)
         .stroke(tokens.border_stroke())
-        .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(Margin::same(16))
+        .corner_radius(CornerRadius::same(CARD_RADIUS))
+        .shadow(Shadow { offset: [0, 1], blur: 4, spread: 0, color: tokens.lift })
+        .inner_margin(Margin::same(INSIDE))
+}
+
+/// The colour of a control between rest and hover, faded where motion is wanted.
+pub fn fade(ui: &Ui, response: &egui::Response, rest: Color32, near: Color32) -> Color32 {
+    let is_near = response.hovered() || response.has_focus();
+    rest.lerp_to_gamma(near, ui.ctx().animate_bool_responsive(response.id.with("near"), is_near))
 }
 
 #[cfg(test)]
@@ -289,7 +337,9 @@ mod tests {
     fn text_has_a_contrast_of_4_5_and_controls_of_3_in_both_themes() {
         for theme in [Theme::Light, Theme::Dark] {
             let t = Tokens::of(theme);
-            let mut text = vec![(t.on_accent, t.accent), (t.on_accent, t.accent_hover), (t.text, t.selection)];
+            let mut text =
+                vec![(t.on_accent, t.accent), (t.on_accent, t.accent_hover), (t.on_accent, t.accent_pressed)];
+            text.extend([(t.text, t.selection), (t.text, t.track), (t.text_weak, t.track)]);
             for ground in [t.page, t.surface, t.hover, t.pressed, t.mark] {
                 text.push((t.text, ground));
             }
@@ -307,7 +357,7 @@ mod tests {
                 assert!(ratio >= 4.5, "{theme:?}: {ink:?} on {ground:?} has only {ratio:.2}");
             }
             for ground in
-                [t.page, t.surface, t.hover, t.info.fill, t.bad.fill, t.wait.fill, t.good.fill, t.neutral.fill]
+                [t.page, t.surface, t.hover, t.track, t.info.fill, t.bad.fill, t.wait.fill, t.good.fill, t.neutral.fill]
             {
                 for line in [t.outline, t.focus] {
                     let ratio = contrast(line, ground);
