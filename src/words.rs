@@ -120,11 +120,18 @@ pub struct TicketWords {
     pub from: String,
     pub to: String,
     pub unknown_recipient: String,
+    /// Words of others in quotation marks.
+    pub quote: String,
+    /// Between the last two of a list.
+    pub and: String,
+    /// At the end of a list cut short.
+    pub and_others: String,
     pub suggestion: String,
     pub subject: String,
     pub sent: String,
     pub code: String,
     pub reply: String,
+    pub words: String,
     pub remote_mta: String,
     pub reporting_mta: String,
     pub sending_ip: String,

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use rimbalzo::case::{Case, Command, Details, Input, Tried};
 use rimbalzo::guide::{Answer, Audience, Worked};
-use rimbalzo::knowledge::{FACTS, Lang, Table};
+use rimbalzo::knowledge::{FACTS, Lang, Outcome, ReplyText, Table, WarningId};
 use rimbalzo::ticket::{
     Attachment, Block, Document, Form, Hide, Manner, Options, Paper, Redaction, write, write_bytes,
 };
@@ -118,28 +118,178 @@ fn a_reply_speaks_the_chosen_language_and_manner_and_holds_nothing_for_agents() 
     }
 }
 
+/// The names under which replies stand in the table: causes, warnings, pages of certified mail.
+fn replies(table: &Table) -> impl Iterator<Item = (String, &ReplyText)> {
+    let causes = table.causes().map(|cause| cause.id.as_str().to_owned());
+    let pages = table.certified_pages().iter().map(|page| page.code.clone());
+    let warnings = WarningId::ALL.map(|id| id.as_str().to_owned());
+    causes.chain(pages).chain(warnings).filter_map(|about| table.reply(&about).map(|reply| (about, reply)))
+}
+
 #[test]
-fn every_cause_has_a_reply_of_three_to_seven_sentences_in_every_voice() {
+fn every_reply_is_short_in_every_voice_and_lei_is_never_called_tu() {
     let table = Table::built_in();
     for cause in table.causes() {
-        let reply = table.reply(&cause.id).unwrap_or_else(|| panic!("{} has no reply", cause.id));
-        for returned in [false, true] {
-            let letter = reply.at(returned);
+        assert!(table.reply(cause.id.as_str()).is_some(), "{} has no reply", cause.id);
+    }
+    for (about, reply) in replies(table) {
+        for letter in reply.letters() {
             for (lang, manner) in [(Lang::It, Manner::Tu), (Lang::It, Manner::Lei), (Lang::En, Manner::Tu)] {
                 let text = letter.get(lang, manner);
                 let sentences = text.split(['.', '\n']).filter(|part| !part.trim().is_empty()).count();
-                assert!((3..=9).contains(&sentences), "{}: {sentences} sentences\n{text}", cause.id);
+                assert!((3..=12).contains(&sentences), "{about}: {sentences} sentences\n{text}");
             }
             let lei = letter.get(Lang::It, Manner::Lei);
+            assert_ne!(lei, letter.get(Lang::It, Manner::Tu), "{about}");
             let words: Vec<&str> = lei.split(|c: char| !c.is_alphabetic()).collect();
             for tu in [
-                "tu", "tuo", "tua", "tuoi", "tue", "ti", "te", "puoi", "hai", "sei", "devi", "vuoi", "scrivi", "prova",
-                "leggi", "chiedi",
+                "tu",
+                "tuo",
+                "tua",
+                "tuoi",
+                "tue",
+                "ti",
+                "te",
+                "puoi",
+                "hai",
+                "sei",
+                "devi",
+                "vuoi",
+                "scrivi",
+                "prova",
+                "leggi",
+                "chiedi",
+                "ricevi",
+                "mandacelo",
+                "mandaci",
+                "scrivicelo",
+                "avvisaci",
             ] {
-                assert!(!words.contains(&tu), "{} says «{tu}» to somebody called Lei:\n{lei}", cause.id);
+                assert!(!words.contains(&tu), "{about} says «{tu}» to somebody called Lei:\n{lei}");
+            }
+            for order in ["Conserva", "Aspetta", "Guarda", "Cerca", "Controlla", "Manda", "Avvisa", "Leggi", "Scrivi"] {
+                assert!(!words.contains(&order), "{about} orders somebody called Lei: «{order}»\n{lei}");
             }
         }
     }
+}
+
+#[test]
+fn a_reply_about_a_delay_asks_to_wait_and_one_about_a_failure_does_not() {
+    let table = Table::built_in();
+    for (about, reply) in replies(table).filter(|(about, _)| !about.starts_with("pec-")) {
+        for returned in [true, false] {
+            let failed = reply.at(returned, Outcome::Failed);
+            // What stands in an outbox, or goes with several causes, may still be tried.
+            let waits = ["riprova da solo", "ne arriverebbero due copie"];
+            assert!(!waits.iter().any(|wait| failed.it.contains(wait)), "{about}:\n{}", failed.it);
+            if let Some(delayed) = &reply.delayed {
+                assert!(delayed.it.contains("riprova") && delayed.en.contains("trying by itself"), "{about}");
+            }
+        }
+    }
+    let reply = |path: &str, lang| write(&case_of(path), table, &Options::of(Paper::Reply, lang, table));
+    let delayed = reply("providers/gmail-delayed.eml", Lang::It);
+    assert!(delayed.contains("il server riprova da solo fino al 17 marzo 2026"), "{delayed}");
+    assert!(!delayed.contains("ha smesso") && !delayed.contains("Posta in uscita"), "{delayed}");
+    let mut case = Case::default();
+    let notice = bounce_of("delayed", "4.7.1", "450 4.7.1 Client host [203.0.113.7] blocked using dnsbl.example");
+    case.apply(Command::Read(notice), table);
+    let text = write(&case, table, &Options::of(Paper::Reply, Lang::En, table));
+    assert!(text.contains("it is not lost") && text.contains("“The sending server has a poor reputation”"), "{text}");
+    assert!(text.contains("If you still need help"), "{text}");
+}
+
+/// A report about two recipients.
+fn bounce_of(action: &str, status: &str, answer: &str) -> Input {
+    let fields = |name: &str| {
+        format!(
+            "\nFinal-Recipient: rfc822; {name}@example.com\nAction: {action}\nStatus: {status}\n\
+             Remote-MTA: dns; mx.example.com\nDiagnostic-Code: smtp; {answer}\n"
+        )
+    };
+    let text = format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: anna@example.org\nSubject: Notice\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b1\n\n--b1\nContent-Type: text/plain\n\n\
+         This is the mail system at host mx.example.net.\n\n--b1\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mx.example.net\n{}{}\n--b1--\n",
+        fields("luca"),
+        fields("rosa")
+    );
+    Input::File { name: "x.eml".into(), bytes: text.into_bytes() }
+}
+
+#[test]
+fn a_reply_about_several_recipients_names_them_in_a_sentence_and_says_that_it_holds_for_each() {
+    let table = Table::built_in();
+    let mut case = Case::default();
+    case.apply(Command::Read(bounce_of("failed", "5.1.1", "550 5.1.1 User unknown")), table);
+    let reply = |lang| write(&case, table, &Options::of(Paper::Reply, lang, table));
+    let (italian, english) = (reply(Lang::It), reply(Lang::En));
+    assert!(italian.contains("luca@example.com e rosa@example.com."), "{italian}");
+    assert!(italian.contains("vale per ciascun destinatario"), "{italian}");
+    assert!(english.contains("luca@example.com and rosa@example.com."), "{english}");
+    let many = write(&full_case(), table, &Options::of(Paper::Reply, Lang::En, table));
+    assert!(many.contains("persona2@example.com and 11 more"), "{many}");
+}
+
+#[test]
+fn a_receipt_of_certified_mail_is_answered_as_what_it_is() {
+    let table = Table::built_in();
+    let reply = |path: &str| write(&case_of(path), table, &Options::of(Paper::Reply, Lang::It, table));
+    let accepted = reply("pec/accettazione.eml");
+    assert!(accepted.contains("ricevuta di accettazione") && accepted.contains("Se ti serve ancora"), "{accepted}");
+    let delivered = reply("pec/avvenuta-consegna.eml");
+    assert!(delivered.contains("è nella casella PEC"), "{delivered}");
+    assert!(reply("pec/preavviso-12-ore.eml").contains("Aspetta altre 12 ore"));
+}
+
+#[test]
+fn a_suspected_fake_is_answered_with_the_warning_alone() {
+    let table = Table::built_in();
+    let words = "From: Mail Support <support@mail-check.example>\nTo: anna@example.org\nSubject: Undelivered messages\n\
+        MIME-Version: 1.0\nContent-Type: text/html\n\n<p>Your mailbox is full. Release your messages and keep the same \
+        password:</p><a href=\"https://login.foreign.example/x\">Release your messages</a>\n";
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes: words.as_bytes().to_vec() }), table);
+    assert_eq!(case.verdict().and_then(|verdict| verdict.warning), Some(WarningId::SuspectedFake));
+    let text = write(&case, table, &Options::of(Paper::Reply, Lang::En, table));
+    assert!(text.contains("may be a scam") && !text.contains("room"), "{text}");
+}
+
+#[test]
+fn dates_are_those_of_the_notice_with_their_zone_and_the_day_in_utc_where_it_is_another() {
+    let table = Table::built_in();
+    let text = |path: &str| write(&case_of(path), table, &Options::of(Paper::Ticket, Lang::It, table));
+    let receipt = text("pec/accettazione.eml");
+    assert!(receipt.contains("(sent): 10 marzo 2026, "), "{receipt}");
+    // The notice says when delivery was tried, not when the message was sent.
+    let notice = text("pec/errore-casella-piena.eml");
+    assert!(!notice.contains("(sent)") && notice.contains("(last-attempt): 10 marzo 2026, 09:41 +01:00"), "{notice}");
+    let case = case_of("rfc/postfix-mailbox-full.eml");
+    let now = |now: &str| write(&case, table, &Options { now: now.into(), ..Options::default() });
+    let late = now("2026-03-13T00:30:00+01:00");
+    assert!(late.contains("(when): 13 marzo 2026, 00:30 +01:00 (12 marzo 2026, 23:30 UTC)"), "{late}");
+    assert!(now("ieri").contains("(when): ieri"));
+}
+
+#[test]
+fn where_no_answer_is_quoted_the_notice_speaks_for_itself() {
+    let table = Table::built_in();
+    let qmail = "From: MAILER-DAEMON@mx.example.net\nTo: anna@example.org\nSubject: failure notice\n\n\
+        Hi. This is the qmail-send program at mx.example.net.\n\
+        I'm afraid I wasn't able to deliver your message to the following addresses.\n\
+        This is a permanent error; I've given up. Sorry it didn't work out.\n\n\
+        <luca@example.com>:\nUser's disk quota exceeded.\nThe mailbox holds too much mail.\n\n\
+        --- Below this line is a copy of the message.\n\nFrom: anna@example.org\nTo: luca@example.com\nSubject: Prova\n\nx\n";
+    let mut case = Case::default();
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes: qmail.into() }), table);
+    for paper in [Paper::Ticket, Paper::AgentTicket, Paper::Note, Paper::ToRecipientProvider] {
+        let text = write(&case, table, &Options::of(paper, Lang::En, table));
+        assert!(text.contains("(words):\n") && text.contains("- User's disk quota exceeded."), "{paper:?}:\n{text}");
+    }
+    let quoted = write(&case_of("servers/exim-classic.eml"), table, &Options::default());
+    assert!(!quoted.contains("(words)"), "{quoted}");
 }
 
 #[test]

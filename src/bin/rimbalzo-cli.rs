@@ -3,6 +3,7 @@
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rimbalzo::answer::{self, Answer};
 use rimbalzo::case::{Case, Command as CaseCommand, Input};
@@ -146,8 +147,14 @@ impl Arguments {
         for (hide, hidden) in &self.switches {
             *options.redaction.switch(*hide) = *hidden;
         }
-        Options { manner: self.manner, form: self.form, attach: self.attach, ..options }
+        Options { manner: self.manner, form: self.form, attach: self.attach, now: now(), ..options }
     }
+}
+
+/// This moment, for the head of a text.
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    intake::utc(i64::try_from(seconds).unwrap_or_default())
 }
 
 /// Carries the command out. `false` where something could not be read or is wrong with the table.

@@ -99,9 +99,11 @@ pub fn facts_about(report: &Report, verdict: &Verdict, subject: Option<usize>) -
     facts.set("recipient", recipient.address.clone());
     facts.set("domain", recipient.address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default());
     facts.set("sender", report.sender.clone());
-    let server = if recipient.remote_mta.is_empty() { &report.reporting_mta } else { &recipient.remote_mta };
-    facts.set("server", server.clone());
     let codes = codes_of(report, subject);
+    // Without a reply code nobody answered: whoever wrote the report is not the one who kept silent.
+    let reporting = if codes.0.is_empty() { "" } else { report.reporting_mta.as_str() };
+    let server = if recipient.remote_mta.is_empty() { reporting } else { &recipient.remote_mta };
+    facts.set("server", server.to_owned());
     facts.set("code", [codes.0, codes.1].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
     facts.set("reply", reply_of(report, subject));
     let returned = report.returned.as_ref();

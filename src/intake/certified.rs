@@ -176,18 +176,22 @@ pub(super) fn add(
             certificate.recipients.iter().find(|(address, _)| address.eq_ignore_ascii_case(&certificate.delivery));
         (certificate.delivery.clone(), known.is_none_or(|(_, certified)| *certified))
     });
+    // The certificate says when this happened: at the sender's provider that is the sending, at the recipient's it is
+    // what was tried there.
+    let date = date(&certificate.day, &certificate.hour, &certificate.zone);
+    let (sent, tried) = if sort.is_of_sender() { (date, String::new()) } else { (String::new(), date) };
     let named = one.map_or_else(|| certificate.recipients.clone(), |one| vec![one]);
     report.recipients.extend(named.into_iter().map(|(address, certified)| Recipient {
         address,
         action: sort.action(),
         diagnostic: diagnostic.clone(),
         certified: Some(certified),
+        last_attempt: tried.clone(),
         ..Recipient::default()
     }));
     report.sender.clone_from(&certificate.sender);
     report.queue_id = certificate.id;
-    let date = [certificate.day, certificate.hour, certificate.zone];
-    report.arrival_date = date.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    report.arrival_date = sent;
     let head = MessageHead {
         from: certificate.sender,
         to: certificate.recipients.into_iter().map(|(address, _)| address).collect(),
@@ -196,6 +200,21 @@ pub(super) fn add(
         ..MessageHead::default()
     };
     super::notice::returned_head(report, 0..0, head);
+}
+
+/// The certificate's day (`04/03/2026`), time and zone (`+0100`) as RFC 3339; as they are where they read otherwise.
+fn date(day: &str, hour: &str, zone: &str) -> String {
+    let zoned = (zone.len() == 5).then(|| zone.split_at_checked(3)).flatten();
+    let mut parts = day.split('/');
+    if let (Some(day), Some(month), Some(year), None, Some((hours, minutes))) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), zoned)
+    {
+        let written = format!("{year}-{month:0>2}-{day:0>2}T{hour:0>8}{hours}:{minutes}");
+        if super::moment(&written).is_some() {
+            return written;
+        }
+    }
+    [day, hour, zone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -223,7 +242,10 @@ mod tests {
         assert_eq!(report.recipients.len(), 1);
         assert_eq!(report.words(&report.recipients[0].diagnostic), "5.1.1 - non esiste");
         assert_eq!(report.returned.map(|head| (head.message_id, head.to.len())), Some(("a@b".to_owned(), 2)));
-        assert_eq!(report.arrival_date, "04/03/2026 11:02:06 +0100");
+        assert_eq!(report.recipients[0].last_attempt, "2026-03-04T11:02:06+01:00");
+        assert_eq!(report.arrival_date, "", "the notice does not say when the message was sent");
+        assert_eq!(date("4/3/2026", "9:02:06", "+0100"), "2026-03-04T09:02:06+01:00");
+        assert_eq!(date("ieri", "9:02", ""), "ieri 9:02");
     }
 
     #[test]

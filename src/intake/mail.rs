@@ -12,7 +12,7 @@ use mail_parser::{
 
 use super::hops::{self, Hop, Trail};
 use super::notice;
-use super::report::{Certified, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Report, Sort};
+use super::report::{Certified, Clock, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Report, Sort};
 use super::text::{add_notice, read_clean, unquote};
 use super::{bounds, certified, codes, dsn, encoding, html as html_text, links, outlook};
 use crate::knowledge::Table;
@@ -425,16 +425,28 @@ pub(super) fn add_entity(text: &mut String, entity: &str) {
 /// A moment as headers and reports write it (RFC 5322 section 3.3, RFC 3339); `None` for anything else.
 pub fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
-    let read = DateTime::parse_rfc3339(text).filter(DateTime::is_valid);
-    let read = read.or_else(|| DateTime::parse_rfc822(text).filter(DateTime::is_valid))?;
-    let offset = i16::from(read.tz_hour) * 60 + i16::from(read.tz_minute);
-    let of = |time: &DateTime| {
-        let clock = [time.hour, time.minute, time.second];
-        (time.year, time.month, time.day, clock)
+    let read = DateTime::parse_rfc3339(text).filter(DateTime::is_valid).or_else(|| {
+        // A header names its month; numbers alone would be read as some other day.
+        let named = text.bytes().filter(u8::is_ascii_alphabetic).count() > 2;
+        named.then(|| DateTime::parse_rfc822(text)).flatten().filter(DateTime::is_valid)
+    })?;
+    let clock = |time: &DateTime| Clock {
+        year: time.year,
+        month: time.month,
+        day: time.day,
+        time: [time.hour, time.minute, time.second],
     };
-    let (year, month, day, clock) = of(&read);
-    let utc = of(&DateTime::from_timestamp(read.to_timestamp())).3;
-    Some(Moment { year, month, day, clock, utc, offset: if read.tz_before_gmt { -offset } else { offset } })
+    let offset = i16::from(read.tz_hour) * 60 + i16::from(read.tz_minute);
+    Some(Moment {
+        here: clock(&read),
+        utc: clock(&DateTime::from_timestamp(read.to_timestamp())),
+        offset: if read.tz_before_gmt { -offset } else { offset },
+    })
+}
+
+/// A moment in seconds since 1970, as [`moment`] reads it.
+pub fn utc(seconds: i64) -> String {
+    DateTime::from_timestamp(seconds).to_rfc3339()
 }
 
 /// A message as it stands and every text in it decoded, however deep it is attached: what a search for passwords has

@@ -26,10 +26,10 @@ mod unpack;
 
 pub use file::{MAX_BYTES, ReadError, check_bytes, read_file};
 pub use hops::{Check, Hop, Leg, Trail, legs};
-pub use mail::{all_text, moment};
+pub use mail::{all_text, moment, utc};
 pub use notice::addresses_in;
 pub use report::{
-    Action, Certified, ClientCode, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Reply, Report, Sort,
+    Action, Certified, ClientCode, Clock, Flaw, Kind, Link, MessageHead, Moment, Part, Recipient, Reply, Report, Sort,
     StatusCode,
 };
 pub use text::{read_code, read_text};

@@ -138,6 +138,11 @@ impl Certified {
         matches!(self, Self::Envelope | Self::Anomaly)
     }
 
+    /// Whether the sender's own provider wrote it, when the message was handed in.
+    pub fn is_of_sender(self) -> bool {
+        matches!(self, Self::Accepted | Self::AcceptedForOrdinaryMail | Self::Refused | Self::RefusedVirus)
+    }
+
     fn is_failure(self) -> bool {
         matches!(
             self,
@@ -281,19 +286,24 @@ pub struct Link {
     pub host: String,
 }
 
-/// A moment with its time zone, as people read it.
+/// A moment as people read it, in its own time zone and in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
+    pub here: Clock,
+    pub utc: Clock,
+    /// Minutes that its own clock is ahead of UTC.
+    pub offset: i16,
+}
+
+/// A day of the calendar and a time of that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
     pub year: u16,
     /// 1 to 12.
     pub month: u8,
     pub day: u8,
-    /// Hour, minute and second where it was written.
-    pub clock: [u8; 3],
-    /// The same in UTC; the day may be another.
-    pub utc: [u8; 3],
-    /// Minutes that its clock is ahead of UTC.
-    pub offset: i16,
+    /// Hour, minute and second.
+    pub time: [u8; 3],
 }
 
 /// A part of [`Report::text`].

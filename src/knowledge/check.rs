@@ -507,20 +507,19 @@ impl Checker<'_> {
         }
         let path = "templates/replies.toml";
         for cause in table.causes() {
-            let Some(reply) = table.reply(&cause.id) else {
+            if table.reply(cause.id.as_str()).is_none() {
                 self.problem(path, "", Fault::ReplyMissing.with("id", cause.id.as_str()));
-                continue;
-            };
-            self.letter(path, &reply.at(false), false);
-            if reply.returned.is_some() {
-                self.letter(path, &reply.at(true), false);
             }
         }
-        for (cause, _) in table.templates.replies().chain(Templates::built_in().replies()) {
-            if !table.has_cause(cause) {
-                let known = table.causes().map(|cause| cause.id.as_str());
-                let what = Fault::CauseUnknown.with("id", cause.as_str()).near(cause.as_str(), known);
-                self.problem(path, &format!("[{cause}"), what);
+        for (about, reply) in table.templates.replies().chain(Templates::built_in().replies()) {
+            for letter in reply.letters() {
+                self.letter(path, &letter, false);
+            }
+            let pages = table.certified_pages().iter().map(|page| page.code.as_str());
+            let warnings = WarningId::ALL.iter().map(|id| id.as_str());
+            let known: Vec<&str> = table.causes().map(|cause| cause.id.as_str()).chain(pages).chain(warnings).collect();
+            if !known.contains(&about) {
+                self.problem(path, &format!("[{about}"), Fault::CauseUnknown.with("id", about).near(about, known));
             }
         }
     }

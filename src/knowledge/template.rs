@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::cause::CauseId;
+use super::cause::Outcome;
 use super::text::{Lang, placeholders};
 
 /// What is written, and for whom: the name of its file in `templates/`.
@@ -150,21 +150,37 @@ pub struct Template {
     pub body: Letter,
 }
 
-/// What a reply says about a cause, for one that came back perhaps otherwise.
+/// What a reply says about a cause: usually, and where that changes the answer, otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReplyText {
     pub it: String,
     pub it_lei: String,
     pub en: String,
+    /// For a message that came back.
     pub returned: Option<Letter>,
+    /// While the server goes on trying.
+    pub delayed: Option<Letter>,
+    /// Once the server has given up, where the usual words are about waiting.
+    pub failed: Option<Letter>,
 }
 
 impl ReplyText {
-    /// The words for an error in the sender's program, or for a message that came back.
-    pub fn at(&self, returned: bool) -> Letter {
+    /// The words for an error in the sender's program or for a message that came back, by what became of it.
+    pub fn at(&self, returned: bool, outcome: Outcome) -> Letter {
+        let by_outcome = match outcome {
+            Outcome::Delayed => self.delayed.as_ref(),
+            Outcome::Failed => self.failed.as_ref(),
+            Outcome::Delivered | Outcome::NotAnError | Outcome::Unknown => None,
+        };
         let own = || Letter { it: self.it.clone(), it_lei: Some(self.it_lei.clone()), en: self.en.clone() };
-        self.returned.clone().filter(|_| returned).unwrap_or_else(own)
+        by_outcome.or_else(|| self.returned.as_ref().filter(|_| returned)).cloned().unwrap_or_else(own)
+    }
+
+    /// Every text there is.
+    pub fn letters(&self) -> impl Iterator<Item = Letter> {
+        let own = Letter { it: self.it.clone(), it_lei: Some(self.it_lei.clone()), en: self.en.clone() };
+        std::iter::once(own).chain([&self.returned, &self.delayed, &self.failed].into_iter().flatten().cloned())
     }
 }
 
@@ -173,18 +189,20 @@ pub const BLOCKS: [&str; 4] = ["title", "facts", "answer", "notice"];
 
 /// The other placeholders of templates, beside [`PLACEHOLDERS`](super::PLACEHOLDERS). The last ones are empty and make
 /// a line stand only where something is so.
-pub const TEMPLATE_WORDS: [&str; 21] = [
+pub const TEMPLATE_WORDS: [&str; 26] = [
     "title",
     "case",
     "name",
     "what",
     "cause",
+    "reason",
     "outcome",
     "actor",
     "certainty",
     "recipients",
     "others",
     "day",
+    "until",
     "sender-domain",
     "company",
     "desk",
@@ -195,10 +213,13 @@ pub const TEMPLATE_WORDS: [&str; 21] = [
     "desk-page",
     "unsure",
     "undelivered",
+    "waiting",
+    "several",
+    "quoted",
 ];
 
 /// Every fact that a template may list, in the order of the fullest text.
-pub const FACTS: [&str; 37] = [
+pub const FACTS: [&str; 38] = [
     "case",
     "when",
     "what",
@@ -215,6 +236,7 @@ pub const FACTS: [&str; 37] = [
     "sent",
     "code",
     "reply",
+    "words",
     "remote-mta",
     "reporting-mta",
     "sending-ip",
@@ -242,7 +264,8 @@ pub const FACTS: [&str; 37] = [
 #[derive(Clone, Debug, Default)]
 pub(super) struct Templates {
     papers: BTreeMap<Paper, Template>,
-    replies: BTreeMap<CauseId, ReplyText>,
+    /// By the id of a cause or a warning, or the code of a certified page.
+    replies: BTreeMap<String, ReplyText>,
 }
 
 impl Templates {
@@ -255,7 +278,7 @@ impl Templates {
     pub(super) fn read(&mut self, path: &str, text: &str) -> Result<(), TemplateFault> {
         let name = path.strip_prefix("templates/").and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
         if name == "replies" {
-            self.replies.extend(toml::from_str::<BTreeMap<CauseId, ReplyText>>(text)?);
+            self.replies.extend(toml::from_str::<BTreeMap<String, ReplyText>>(text)?);
             return Ok(());
         }
         let paper = Paper::parse(name).ok_or(TemplateFault::Name)?;
@@ -267,12 +290,12 @@ impl Templates {
         self.papers.get(&paper)
     }
 
-    pub(super) fn reply(&self, cause: &CauseId) -> Option<&ReplyText> {
-        self.replies.get(cause)
+    pub(super) fn reply(&self, about: &str) -> Option<&ReplyText> {
+        self.replies.get(about)
     }
 
-    pub(super) fn replies(&self) -> impl Iterator<Item = (&CauseId, &ReplyText)> {
-        self.replies.iter()
+    pub(super) fn replies(&self) -> impl Iterator<Item = (&str, &ReplyText)> {
+        self.replies.iter().map(|(about, reply)| (about.as_str(), reply))
     }
 
     /// Those inside the program, read when first asked for.

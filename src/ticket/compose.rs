@@ -1,14 +1,14 @@
 //! From template and facts to a document.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::facts::Gatherer;
 use super::{Block, Document, Options, case_code};
 use crate::case::Case;
 use crate::diagnosis::Certainty;
 use crate::intake::{Kind, moment};
-use crate::knowledge::{Outcome, Table, fill_template};
+use crate::knowledge::{CauseId, Outcome, ReplyText, Severity, Table, fill_template};
+use crate::words::Words;
 
 /// How much of a notice is quoted.
 const NOTICE_LINES: usize = 30;
@@ -89,45 +89,74 @@ fn values(gatherer: &Gatherer<'_>, title: &str) -> BTreeMap<&'static str, String
     set("name", gatherer.redactor.clean_own(gatherer.case.details().name.trim()));
     set("what", gatherer.headline().1);
     let (same, others) = gatherer.by_answer();
-    let named = |list: &[String]| {
-        let mut text = list.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
-        if list.len() > MOST_NAMED {
-            let _ = write!(text, " (+ {})", list.len() - MOST_NAMED);
-        }
-        text
-    };
-    set("recipients", named(&same));
-    set("others", named(&others));
+    set("recipients", named(&same, words));
+    set("others", named(&others, words));
     let date = report.returned.as_ref().map(|head| head.date.as_str()).filter(|date| !date.is_empty());
-    let day = moment(date.unwrap_or(&report.arrival_date)).map(|moment| gatherer.day(&moment));
-    set("day", day.unwrap_or_default());
+    let day = |written: &str| moment(written).map(|moment| gatherer.day(&moment.here)).unwrap_or_default();
+    set("day", day(date.unwrap_or(&report.arrival_date)));
+    set("until", gatherer.worst().map(|recipient| day(&recipient.will_retry_until)).unwrap_or_default());
     let domain = report.sender.rsplit_once('@').map(|(_, domain)| gatherer.redactor.clean(domain));
     set("sender-domain", domain.unwrap_or_default());
     if let Some(verdict) = gatherer.case.verdict() {
         let title = gatherer.table.cause(&verdict.cause).title.get(gatherer.options.lang);
         set("cause", title.to_owned());
+        let told = !verdict.cause.is_undetermined();
+        set("reason", if told { title.to_owned() } else { String::new() });
         set("outcome", words.outcome(verdict.outcome).to_owned());
         set("actor", words.ticket_actor(verdict.actor).to_owned());
         set("certainty", words.certainty(verdict.certainty).to_owned());
         // Empty ones, which a line begins with that stands only where something is so.
-        if verdict.certainty != Certainty::Sure && !verdict.cause.is_undetermined() {
-            values.insert("unsure", String::new());
-        }
-        if verdict.outcome == Outcome::Failed {
-            values.insert("undelivered", String::new());
-        }
+        let marks = [
+            ("unsure", verdict.certainty != Certainty::Sure && told),
+            ("undelivered", verdict.outcome == Outcome::Failed),
+            ("waiting", verdict.outcome == Outcome::Delayed),
+            ("several", same.len() > 1),
+            ("quoted", !gatherer.notice(1, NOTICE_LETTERS).is_empty()),
+        ];
+        values.extend(marks.into_iter().filter(|(_, so)| *so).map(|(name, _)| (name, String::new())));
     }
     values
 }
 
-/// What a reply says about the cause: its own words, or those of the page for a helpdesk's own cause without any.
+/// A few of a list as a sentence names them: `a, b e altri 3`.
+fn named(list: &[String], words: &Words) -> String {
+    let words = &words.ticket;
+    match list {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if list.len() <= MOST_NAMED => format!("{} {} {last}", first.join(", "), words.and),
+        _ => {
+            let shown = list.get(..MOST_NAMED).unwrap_or_default().join(", ");
+            format!("{shown} {}", words.and_others.replace("{count}", &(list.len() - MOST_NAMED).to_string()))
+        }
+    }
+}
+
+/// What a reply says: of a danger, the warning alone; else a question that only the person can answer, and then about
+/// the certified page or the cause. A helpdesk's own cause without a reply has the words of its page.
 fn answer(gatherer: &Gatherer<'_>) -> String {
     let Some(verdict) = gatherer.case.verdict() else { return String::new() };
-    let options = gatherer.options;
+    let (table, options) = (gatherer.table, gatherer.options);
     let returned = gatherer.case.report().kind == Kind::Bounce;
-    if let Some(reply) = gatherer.table.reply(&verdict.cause) {
-        return reply.at(returned).get(options.lang, options.manner).to_owned();
+    let letter =
+        |reply: &ReplyText| reply.at(returned, verdict.outcome).get(options.lang, options.manner).trim_end().to_owned();
+    let warning = verdict.warning.and_then(|id| table.warning(id));
+    let asked = warning.and_then(|entry| Some((entry.severity, letter(table.reply(entry.id.as_str())?))));
+    if let Some((Severity::Danger, words)) = asked {
+        return words;
     }
-    let cause = gatherer.table.cause(&verdict.cause);
-    [gatherer.headline().1.as_str(), cause.why.get(options.lang)].join("\n")
+    let question = asked.map(|(_, words)| words);
+    let cause = table.cause(&verdict.cause);
+    let page = verdict.code.as_deref().and_then(|code| table.reply(code));
+    let of_cause = table.reply(verdict.cause.as_str());
+    // While the server goes on trying, what most causes say would come too early.
+    let too_early = verdict.outcome == Outcome::Delayed
+        && cause.outcome != Outcome::Delayed
+        && page.or(of_cause).is_none_or(|reply| reply.delayed.is_none());
+    let waiting = table.reply(CauseId::undetermined().as_str()).filter(|_| too_early && page.is_none());
+    let words = match waiting.or(page).or(of_cause) {
+        Some(reply) => letter(reply),
+        None => [gatherer.headline().1.as_str(), cause.why.get(options.lang)].join("\n"),
+    };
+    question.into_iter().chain([words]).collect::<Vec<_>>().join("\n")
 }

@@ -6,14 +6,17 @@ use crate::answer;
 use crate::case::{Case, Tried};
 use crate::diagnosis::{RecipientVerdict, codes_of, reply_of};
 use crate::guide::{self, Answer, Worked};
-use crate::intake::{Kind, Moment, Part, Recipient, Report, moment};
-use crate::knowledge::{FACTS, Facts, For, PLACEHOLDERS, Table, Trial};
+use crate::intake::{Clock, Kind, Part, Recipient, Report, Sort, moment};
+use crate::knowledge::{FACTS, Facts, For, Outcome, PLACEHOLDERS, Table, Trial};
 use crate::words::Words;
 
 /// The most recipients that are listed, and so on: a text stays under 60 lines.
 const MOST_RECIPIENTS: usize = 8;
 const MOST_STEPS: usize = 10;
 const MOST_EVIDENCE: usize = 5;
+/// The most lines that are quoted of a notice, and the most letters of each.
+const MOST_WORDS: usize = 6;
+const MOST_LINE: usize = 300;
 /// The most letters of a text that could not be taken apart.
 const MOST_INPUT: usize = 600;
 
@@ -52,8 +55,13 @@ impl<'a> Gatherer<'a> {
             item.text = one_line(&item.text);
         }
         items.retain(|item| !item.text.is_empty());
-        let many = matches!(key, "to" | "evidence" | "alternatives" | "steps" | "next");
+        let many = matches!(key, "to" | "words" | "evidence" | "alternatives" | "steps" | "next");
         (!items.is_empty()).then(|| Entry { key, label: self.label(key).to_owned(), items, many })
+    }
+
+    /// Words of others, in the quotation marks of the language.
+    fn quote(&self, words: &str) -> String {
+        self.words.ticket.quote.replace("{text}", words)
     }
 
     fn label(&self, key: &'static str) -> &'static str {
@@ -75,6 +83,7 @@ impl<'a> Gatherer<'a> {
             "sent" => &words.sent,
             "code" => &words.code,
             "reply" => &words.reply,
+            "words" => &words.words,
             "remote-mta" => &words.remote_mta,
             "reporting-mta" => &words.reporting_mta,
             "sending-ip" => &words.sending_ip,
@@ -108,7 +117,7 @@ impl<'a> Gatherer<'a> {
         let own = |text: &str| vec![item(self.redactor.clean_own(text))];
         match key {
             "case" => vec![item(case_code(report))],
-            "when" => vec![item(self.options.now.clone())],
+            "when" => self.date(&self.options.now),
             "what" | "outcome" | "actor" | "certainty" | "cause" | "alternatives" => self.verdict_items(key),
             "kind" => vec![item(format!("{}, {}", report.kind.as_str(), report.sort.as_str()))],
             "from" => clean(&report.sender),
@@ -126,6 +135,7 @@ impl<'a> Gatherer<'a> {
             // Of several recipients each has its own beside it.
             "reply" if self.listed().len() > 1 => Vec::new(),
             "reply" => clean(&reply_of(report, self.worst_index())),
+            "words" => self.words_of_notice(),
             "remote-mta" => worst.map(|recipient| clean(&recipient.remote_mta)).unwrap_or_default(),
             "reporting-mta" => clean(&report.reporting_mta),
             "sending-ip" => sending_ip(report, self.worst_index()).map(|ip| clean(&ip)).unwrap_or_default(),
@@ -159,7 +169,7 @@ impl<'a> Gatherer<'a> {
         self.case.subject()
     }
 
-    fn worst(&self) -> Option<&Recipient> {
+    pub(super) fn worst(&self) -> Option<&Recipient> {
         self.case.report().recipients.get(self.worst_index()?)
     }
 
@@ -233,7 +243,10 @@ impl<'a> Gatherer<'a> {
             text = format!("{text}: {}", self.words.outcome(answer.verdict.outcome));
             if several {
                 let codes = [code.as_str(), status.as_str()].join(" ");
-                let quoted = if reply.is_empty() { String::new() } else { format!("«{reply}»") };
+                let said =
+                    if reply.is_empty() { self.redactor.clean(report.words(&recipient.notice)) } else { reply.clone() };
+                let said = cut(&one_line(&said), MOST_LINE);
+                let quoted = if said.is_empty() { String::new() } else { self.quote(&said) };
                 for part in [codes.trim(), quoted.as_str(), remote.as_str()].into_iter().filter(|part| !part.is_empty())
                 {
                     text.push_str(" · ");
@@ -275,7 +288,13 @@ impl<'a> Gatherer<'a> {
             if Some(&answer.verdict.cause) == self.case.verdict().map(|verdict| &verdict.cause) {
                 same.push(address);
             } else {
-                others.push(format!("{address} ({})", self.words.outcome(answer.verdict.outcome).to_lowercase()));
+                let why = match answer.verdict.outcome {
+                    Outcome::Failed | Outcome::Delayed => {
+                        self.quote(self.table.cause(&answer.verdict.cause).title.get(self.options.lang))
+                    }
+                    other => self.words.outcome(other).to_lowercase(),
+                };
+                others.push(format!("{address} ({why})"));
             }
         }
         (same, others)
@@ -292,25 +311,29 @@ impl<'a> Gatherer<'a> {
     /// A date as people read it, with its zone and in UTC; as it was written where it cannot be read.
     fn date(&self, written: &str) -> Vec<Item> {
         let Some(moment) = moment(written) else { return vec![item(self.redactor.clean(written))] };
-        let [hour, minute, _] = moment.clock;
+        let time = |clock: &Clock| format!("{:02}:{:02}", clock.time[0], clock.time[1]);
+        let here = format!("{}, {}", self.day(&moment.here), time(&moment.here));
+        let utc = time(&moment.utc);
         let text = match moment.offset {
-            0 => format!("{}, {hour:02}:{minute:02} UTC", self.day(&moment)),
-            offset => {
-                let [utc_hour, utc_minute, _] = moment.utc;
-                let zone = zone(offset);
-                format!("{}, {hour:02}:{minute:02} {zone} ({utc_hour:02}:{utc_minute:02} UTC)", self.day(&moment))
-            }
+            0 => format!("{here} UTC"),
+            offset if moment.utc.day == moment.here.day => format!("{here} {} ({utc} UTC)", zone(offset)),
+            offset => format!("{here} {} ({}, {utc} UTC)", zone(offset), self.day(&moment.utc)),
         };
-        let Moment { year, month, day, clock: [_, _, second], .. } = moment;
+        let Clock { year, month, day, time: [hour, minute, second] } = moment.here;
         let zone = if moment.offset == 0 { "Z".to_owned() } else { zone(moment.offset) };
         let id = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}");
         vec![Item { text, id: Some(id), fields: Vec::new() }]
     }
 
+    /// The same on one line of a text.
+    fn date_words(&self, written: &str) -> String {
+        self.date(written).pop().map(|item| item.text).unwrap_or_default()
+    }
+
     /// The day in words: `12 marzo 2026`.
-    pub(super) fn day(&self, moment: &Moment) -> String {
-        let name = self.words.ticket.months.split(' ').nth(usize::from(moment.month).saturating_sub(1));
-        format!("{} {} {}", moment.day, name.unwrap_or_default(), moment.year)
+    pub(super) fn day(&self, clock: &Clock) -> String {
+        let name = self.words.ticket.months.split(' ').nth(usize::from(clock.month).saturating_sub(1));
+        format!("{} {} {}", clock.day, name.unwrap_or_default(), clock.year)
     }
 
     fn trial(&self, trial: Trial) -> Vec<Item> {
@@ -340,7 +363,7 @@ impl<'a> Gatherer<'a> {
                 None => (&words.not_done, "not-done"),
             };
             let at = self.case.progress().times.get(&step.step.id).cloned().unwrap_or_default();
-            let when = if at.is_empty() { String::new() } else { format!(" ({at})") };
+            let when = if at.is_empty() { String::new() } else { format!(" ({})", self.date_words(&at)) };
             let text = match (&step.step.question, step.answer) {
                 (Some(question), Some(_)) => format!("{title}. {} {word}{when}", question.ask.get(lang)),
                 _ => format!("{title}: {word}{when}"),
@@ -377,7 +400,7 @@ impl<'a> Gatherer<'a> {
             let text = if quoted.is_empty() || quoted == sign.rule {
                 format!("{} {}", sign.kind.as_str(), sign.rule)
             } else {
-                format!("«{quoted}» ({} {}, {})", sign.kind.as_str(), sign.rule, sign.cause)
+                format!("{} ({} {}, {})", self.quote(&quoted), sign.kind.as_str(), sign.rule, sign.cause)
             };
             let fields = vec![
                 ("kind", sign.kind.as_str().to_owned()),
@@ -390,20 +413,47 @@ impl<'a> Gatherer<'a> {
         shown.collect()
     }
 
+    /// The notice's own words, where no server's answer is quoted or it does not tell: the lines about the leading
+    /// recipient, around the words that decided.
+    fn words_of_notice(&self) -> Vec<Item> {
+        let (report, subject) = (self.case.report(), self.worst_index());
+        let Some(verdict) = self.case.verdict() else { return Vec::new() };
+        let told = !reply_of(report, subject).is_empty() && !verdict.cause.is_undetermined();
+        if told || report.kind != Kind::Bounce {
+            return Vec::new();
+        }
+        // What tells nothing is quoted from the beginning, and so is a notice that says nothing of this recipient.
+        let about = self.worst().map(|recipient| recipient.notice.clone());
+        let span = about.filter(|span| !verdict.cause.is_undetermined() && lines_in(report.words(span)).count() > 1);
+        let Some(span) = span.or_else(|| report.parts_of(Part::Notice).next()) else { return Vec::new() };
+        let decided = verdict.evidence.first().map(|sign| sign.span.start).filter(|at| span.contains(at));
+        let words = report.words(&span);
+        let line_of = |at: usize| words.get(..at - span.start).map_or(0, |before| lines_in(before).count());
+        let first = decided.map_or(0, |at| line_of(at).saturating_sub(MOST_WORDS / 2));
+        let clean = self.redactor.clean(words);
+        lines_in(&clean).skip(first).take(MOST_WORDS).map(|line| item(cut(line, MOST_LINE))).collect()
+    }
+
     /// Where nothing was taken apart: the words themselves, as far as they are an error and not somebody's mail.
     fn input(&self) -> Vec<Item> {
         let report = self.case.report();
-        let of_people = report.kind == Kind::OtherMail && self.redactor.hides().bodies;
-        if of_people || !report.replies.is_empty() || !report.recipients.is_empty() {
+        if self.is_private() || !report.replies.is_empty() || !report.recipients.is_empty() {
             return Vec::new();
         }
         vec![item(one_line(&self.redactor.clean(&report.text)).chars().take(MOST_INPUT).collect())]
     }
 
+    /// Whether the text is somebody's letter, which is hidden; a receipt of certified mail is none.
+    fn is_private(&self) -> bool {
+        let report = self.case.report();
+        let certified = matches!(report.sort, Sort::Certified(sort) if !sort.is_envelope());
+        report.kind == Kind::OtherMail && !certified && self.redactor.hides().bodies
+    }
+
     /// What a notice says in its own words, as far as it is no letter of a person.
     pub(super) fn notice(&self, lines: usize, letters: usize) -> String {
         let report = self.case.report();
-        if report.kind == Kind::OtherMail && self.redactor.hides().bodies {
+        if self.is_private() {
             return String::new();
         }
         let parts: Vec<&str> = report.parts_of(Part::Notice).filter_map(|span| report.text.get(span)).collect();
@@ -413,6 +463,16 @@ impl<'a> Gatherer<'a> {
         let shown = clean.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(lines);
         shown.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The lines of a text that hold something.
+fn lines_in(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// A text of at most so many letters.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
 /// Every key of [`FACTS`] has its label above.

@@ -1,7 +1,5 @@
 //! The text for the helpdesk: the very one that is copied, what is hidden in it, and what the person adds.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use egui::text::{CCursor, CCursorRange};
 use egui::{TextEdit, Ui, vec2};
 
@@ -258,34 +256,7 @@ fn fields_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
 }
 
-/// The moment in UTC, as the ticket writes it.
+/// This moment with the zone of the computer's clock, as the ticket reads it.
 pub(super) fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    utc(seconds)
-}
-
-/// Seconds since 1970 as a date; the days of the civil calendar after Howard Hinnant's `civil_from_days`.
-fn utc(seconds: u64) -> String {
-    let (days, clock) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02} UTC", clock / 3600, clock / 60 % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        assert_eq!(utc(0), "1970-01-01 00:00 UTC");
-        assert_eq!(utc(951_782_400), "2000-02-29 00:00 UTC");
-        assert_eq!(utc(1_798_761_540), "2026-12-31 23:59 UTC");
-    }
+    chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
