@@ -167,7 +167,9 @@ fn every_reply_is_short_in_every_voice_and_lei_is_never_called_tu() {
             ] {
                 assert!(!words.contains(&tu), "{about} says «{tu}» to somebody called Lei:\n{lei}");
             }
-            for order in ["Conserva", "Aspetta", "Guarda", "Cerca", "Controlla", "Manda", "Avvisa", "Leggi", "Scrivi"] {
+            for order in
+                ["Prova", "Conserva", "Aspetta", "Guarda", "Cerca", "Controlla", "Manda", "Avvisa", "Leggi", "Scrivi"]
+            {
                 assert!(!words.contains(&order), "{about} orders somebody called Lei: «{order}»\n{lei}");
             }
         }

@@ -217,7 +217,7 @@ fn a_code_that_closes_its_sentence_is_quoted_with_it() {
     let mut case = Case::default();
     case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes }), table);
     let text = ticket::write(&case, table, &Options { lang: Lang::En, ..Options::default() });
-    assert!(text.contains("4.4.1 · «Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)»\n"), "{text}");
+    assert!(text.contains("4.4.1 · “Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)”\n"), "{text}");
     assert!(text.contains("Message-ID (message-id): 5f0c@example.net"), "{text}");
 }
 
