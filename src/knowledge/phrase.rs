@@ -1,7 +1,7 @@
 //! Phrases: how the table writes what servers say, and how a text is compared with them.
 //!
-//! A phrase is plain words. ` * ` between blanks stands for any 0–80 characters, words match whole unless a `*` is
-//! glued to them. Both sides are compared in the same normal form: lower case, white space squeezed, curly quotes
+//! A phrase is plain words. ` * ` between blanks stands for any 0–80 characters, ` {ip} ` for as many that name a
+//! network address, words match whole unless a `*` is glued to them. Both sides are compared in the same normal form: lower case, white space squeezed, curly quotes
 //! straightened, the codes repeated on continuation lines (`550-5.7.1 `, RFC 5321 section 4.2.1) taken out.
 
 use std::ops::Range;
@@ -10,6 +10,9 @@ use memchr::memmem;
 
 /// The most characters a ` * ` may stand for.
 const GAP: usize = 80;
+
+/// How much of the text around a phrase is looked at for a network address next to it.
+const WORD: usize = 80;
 
 /// How much of a phrase the automaton looks for: enough to be rare, little enough to be built quickly.
 const KEY: usize = 12;
@@ -160,6 +163,8 @@ pub(super) struct Piece {
     pub text: String,
     whole_start: bool,
     whole_end: bool,
+    /// What stands in front of it, up to the piece before, holds a network address.
+    behind_ip: bool,
 }
 
 /// A phrase of the table, taken apart.
@@ -168,28 +173,38 @@ pub struct Phrase {
     pub(super) pieces: Vec<Piece>,
     /// The piece to look for first: the longest.
     pub(super) needle: usize,
+    /// What stands behind the last piece begins with a network address.
+    before_ip: bool,
 }
+
+/// How a phrase writes a network address.
+const IP: &str = "{ip}";
 
 impl Phrase {
     /// Takes a phrase apart; `None` when it holds no word at all.
     pub fn parse(phrase: &str) -> Option<Self> {
         let normal = Normal::new(phrase).text;
-        if !normal.contains('*') {
-            let piece = Piece { text: normal.trim().to_owned(), whole_start: true, whole_end: true };
-            return (!piece.text.is_empty()).then(|| Self { pieces: vec![piece], needle: 0 });
+        let mut pieces: Vec<Piece> = Vec::new();
+        let (mut rest, mut behind_ip, mut first) = (normal.as_str(), false, true);
+        loop {
+            let gap = rest.find(['*', '{']).filter(|at| rest[*at..].starts_with('*') || rest[*at..].starts_with(IP));
+            let raw = rest.get(..gap.unwrap_or(rest.len())).unwrap_or_default();
+            if !raw.trim().is_empty() {
+                pieces.push(Piece {
+                    text: raw.trim().to_owned(),
+                    whole_start: first || raw.starts_with(' '),
+                    whole_end: gap.is_none() || raw.ends_with(' '),
+                    behind_ip: std::mem::take(&mut behind_ip),
+                });
+            }
+            let Some(gap) = gap else { break };
+            let after = rest.get(gap..).unwrap_or_default();
+            behind_ip |= after.starts_with(IP);
+            rest = after.strip_prefix(IP).or_else(|| after.get(1..)).unwrap_or_default();
+            first = false;
         }
-        let pieces: Vec<Piece> = normal
-            .split('*')
-            .enumerate()
-            .filter(|(_, raw)| !raw.trim().is_empty())
-            .map(|(index, raw)| Piece {
-                text: raw.trim().to_owned(),
-                whole_start: index == 0 || raw.starts_with(' '),
-                whole_end: raw.ends_with(' ') || normal.ends_with(raw),
-            })
-            .collect();
         let needle = pieces.iter().enumerate().max_by_key(|(_, piece)| piece.text.len())?.0;
-        Some(Self { pieces, needle })
+        Some(Self { pieces, needle, before_ip: behind_ip })
     }
 
     /// The beginning of the needle: what the automata look for.
@@ -209,11 +224,27 @@ impl Phrase {
         for piece in self.pieces.get(self.needle + 1..)? {
             let window_end = floor(text, end + GAP + piece.text.len());
             let found = piece.first_in(text, end..window_end)?;
+            if piece.behind_ip && !holds_ip(text.get(end..found)?) {
+                return None;
+            }
             end = found + piece.text.len();
         }
+        let mut later = needle;
         for piece in self.pieces.get(..self.needle)?.iter().rev() {
             let window_start = floor(text, start.saturating_sub(GAP + piece.text.len()));
-            start = piece.last_in(text, window_start..start)?;
+            let found = piece.last_in(text, window_start..start)?;
+            if later.behind_ip && !holds_ip(text.get(found + piece.text.len()..start)?) {
+                return None;
+            }
+            (start, later) = (found, piece);
+        }
+        if later.behind_ip {
+            let before = text.get(floor(text, start.saturating_sub(WORD))..start)?.trim_end_matches([' ', ':']);
+            holds_ip(before.rsplit(' ').next()?).then_some(())?;
+        }
+        if self.before_ip {
+            let after = text.get(end..floor(text, end + WORD))?.trim_start_matches([' ', ':']);
+            holds_ip(after.split(' ').next()?).then_some(())?;
         }
         Some(start..end)
     }
@@ -263,6 +294,13 @@ impl Piece {
     }
 }
 
+/// Whether a network address stands in a text, be it in brackets or behind a host's name.
+fn holds_ip(text: &str) -> bool {
+    let parts = text.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
+    let mut parts = parts.map(|part| part.trim_matches(['.', ':']));
+    parts.any(|part| part.len() > 6 && part.parse::<std::net::IpAddr>().is_ok())
+}
+
 /// The nearest character border at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
@@ -293,6 +331,18 @@ mod tests {
         );
         assert_eq!(found("user * unknown", "user unknown"), Some("user unknown".into()));
         assert_eq!(found("user * unknown", &format!("user {} unknown", "x".repeat(90))), None);
+    }
+
+    #[test]
+    fn a_network_address_is_asked_for_between_words_before_or_behind_them() {
+        let between = "mail from {ip} refused";
+        assert!(found(between, "Mail from mx.example.com [192.0.2.1] refused").is_some());
+        assert!(found(between, "mail from 2001:db8::1 refused").is_some());
+        assert_eq!(found(between, "mail from anna@example.com refused"), None);
+        assert_eq!(found("{ip} is listed", "550 192.0.2.1 is listed").as_deref(), Some("is listed"));
+        assert_eq!(found("{ip} is listed", "550 The user is listed"), None);
+        assert!(found("blocked: {ip}", "550 Blocked: [192.0.2.1], see").is_some());
+        assert_eq!(found("blocked: {ip}", "550 Blocked: anna"), None);
     }
 
     #[test]
