@@ -36,6 +36,37 @@ const PLAIN: [u8; 128] = {
     plain
 };
 
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+
+/// A small letter of the Latin alphabet without its mark.
+fn without_mark(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        _ => c,
+    }
+}
+
+/// How a German phrase is written where there are no umlauts: «Empfaenger».
+fn without_umlauts(phrase: &str) -> Option<String> {
+    let lower = phrase.to_lowercase();
+    let written = lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+    (written != lower).then_some(written)
+}
+
 impl Normal {
     pub fn new(original: &str) -> Self {
         let mut normal = Self { text: String::with_capacity(original.len() + 8), anchors: Vec::new() };
@@ -57,7 +88,7 @@ impl Normal {
                     normal.push(plain as char, at, &mut shift);
                     starts_word = false;
                 } else if !starts_word {
-                    normal.push(' ', at, &mut shift);
+                    normal.push_space(at, &mut shift);
                     starts_word = true;
                 }
                 at += 1;
@@ -65,10 +96,10 @@ impl Normal {
             }
             let Some(c) = original.get(at..).and_then(|rest| rest.chars().next()) else { break };
             match c {
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {}
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
                 _ if c.is_whitespace() => {
                     if !starts_word {
-                        normal.push(' ', at, &mut shift);
+                        normal.push_space(at, &mut shift);
                         starts_word = true;
                     }
                 }
@@ -77,7 +108,9 @@ impl Normal {
                     match c {
                         '’' | '‘' | '´' => normal.push('\'', at, &mut shift),
                         '“' | '”' | '„' | '«' | '»' => normal.push('"', at, &mut shift),
-                        _ => c.to_lowercase().for_each(|lower| normal.push(lower, at, &mut shift)),
+                        'ß' => "ss".chars().for_each(|s| normal.push(s, at, &mut shift)),
+                        'İ' => normal.push('i', at, &mut shift),
+                        _ => c.to_lowercase().for_each(|lower| normal.push(without_mark(lower), at, &mut shift)),
                     }
                 }
             }
@@ -97,6 +130,15 @@ impl Normal {
             self.anchors.push((here as u32, origin as u32));
         }
         self.text.push(c);
+    }
+
+    /// A blank; the apostrophe that stands for an accent in front of it («e' », «puo' ») goes.
+    fn push_space(&mut self, origin: usize, shift: &mut usize) {
+        if self.text.ends_with('\'') && self.text.get(..self.text.len() - 1).is_some_and(|word| word.ends_with(VOWELS))
+        {
+            self.text.pop();
+        }
+        self.push(' ', origin, shift);
     }
 
     /// Where the byte `at` of the normal form stood in the original.
@@ -122,7 +164,8 @@ impl Normal {
         place(range.start)..place(range.end)
     }
 
-    /// The stretch of the original that `range` of the normal form came from.
+    /// The stretch of the original that `range` of the normal form came from; where a letter lost its mark at the end,
+    /// it ends inside that letter.
     pub fn origin_range(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.origin(range.start);
         let end = if range.end > range.start { self.origin(range.end - 1) + 1 } else { start };
@@ -205,6 +248,11 @@ impl Phrase {
         }
         let needle = pieces.iter().enumerate().max_by_key(|(_, piece)| piece.text.len())?.0;
         Some(Self { pieces, needle, before_ip: behind_ip })
+    }
+
+    /// The same as it is written where there are no umlauts, if that differs.
+    pub(super) fn parse_without_umlauts(phrase: &str) -> Option<Self> {
+        Self::parse(&without_umlauts(phrase)?)
     }
 
     /// The beginning of the needle: what the automata look for.
@@ -312,8 +360,8 @@ mod tests {
 
     fn found(phrase: &str, text: &str) -> Option<String> {
         let normal = Normal::new(text);
-        let range = Phrase::parse(phrase)?.find(&normal.text)?;
-        Some(text[normal.origin_range(&range)].to_owned())
+        let range = normal.origin_range(&Phrase::parse(phrase)?.find(&normal.text)?);
+        Some(text[range.start..text.ceil_char_boundary(range.end)].to_owned())
     }
 
     #[test]
@@ -350,6 +398,18 @@ mod tests {
         let reply = "550-5.1.1 The account you tried to\n550-5.1.1 reach does not\n550 5.1.1 exist";
         assert!(found("tried to reach does not exist", reply).is_some());
         assert_eq!(Normal::new("550 5.1.1 a 550 5.1.1 b").text, "550 5.1.1 a 550 5.1.1 b");
+    }
+
+    #[test]
+    fn accents_may_be_missing_be_apostrophes_or_stand_apart() {
+        assert!(found("non è valido: è pieno", "Non e' valido: e pieno").is_some());
+        assert!(found("boîte pleine", "BOITE pleine").is_some());
+        assert!(found("la casella e piena", "la casella e\u{300} piena").is_some());
+        assert!(found("größe", "Grösse").is_some());
+        assert_eq!(without_umlauts("Empfänger unbekannt").as_deref(), Some("empfaenger unbekannt"));
+        assert_eq!(without_umlauts("no such user"), None);
+        let text = "più «Città'  è» pìena";
+        assert_eq!(found("piena", text).as_deref(), Some("pìena"));
     }
 
     #[test]

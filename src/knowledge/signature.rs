@@ -135,8 +135,11 @@ impl Search {
     fn new<'s>(sought: impl Iterator<Item = (usize, &'s str, bool)>) -> Result<Self, String> {
         let mut index = std::collections::HashMap::<String, usize>::new();
         let mut phrases: Vec<Vec<Sought>> = Vec::new();
-        for (signature, phrase, beside) in sought {
-            let Some(phrase) = Phrase::parse(phrase) else { continue };
+        let written = sought.flat_map(|(signature, phrase, beside)| {
+            let spellings = std::iter::once(Phrase::parse(phrase)).chain([Phrase::parse_without_umlauts(phrase)]);
+            spellings.flatten().map(move |phrase| (signature, phrase, beside))
+        });
+        for (signature, phrase, beside) in written {
             let key = phrase.key();
             let slot = index.get(key).copied().unwrap_or_else(|| {
                 index.insert(key.to_owned(), phrases.len());
@@ -434,7 +437,7 @@ mod tests {
     #[test]
     fn of_a_searched_text_any_part_can_be_asked_about_and_only_that_part_answers() {
         let matcher = matcher();
-        let text = "«Ünknown»  unknown.\r\n Unknown";
+        let text = "«Жnknown»  unknown.\r\n Unknown";
         let searched = matcher.search(text);
         let found = |span: Range<usize>| {
             let hits = matcher.find(&searched, &span, "", "");
