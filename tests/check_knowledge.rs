@@ -28,6 +28,7 @@ fn said(path: &Path) -> [Vec<String>; 2] {
 }
 
 const SERVICE: &str = "[[services]]\nid = \"verdi\"\nname = \"Verdi\"\ndomains = [\"verdi.example\"]\nhost = \"smtp.verdi.example\"\nport = 465\nsecurity = \"ssl-tls\"\nlogin = \"address\"\npassword = \"mailbox\"\nsource = \"\"\n";
+const CODE: &str = "[[codes]]\ncode = \"599\"\nstandard = false\noutcome = \"failed\"\nactor = \"sender\"\ncauses = [\"mailbox-full\"]\ntitle.it = \"Piena\"\ntitle.en = \"Full\"\nmeaning.it = \"La casella è piena.\"\nmeaning.en = \"The mailbox is full.\"\n";
 const RULE: &str = "[[signatures]]\nid = \"verdi-hold\"\ncause = \"policy\"\nweight = \"words\"\nphrases = [\"verdi: on hold\"]\nexample = \"550 Verdi: on hold\"\n";
 
 #[test]
@@ -110,6 +111,12 @@ fn every_usual_slip_is_named_with_its_line_and_what_to_do_in_both_languages() {
             "name = \"Verdi\"\n".into(),
             "company.toml, riga 1: manca un modo per raggiungervi",
             "line 1: there is no way to reach you",
+        ),
+        (
+            "reply-codes.toml",
+            CODE.into(),
+            "riga 2: il codice 599 indica chi deve agire, ma la sua causa «mailbox-full» indica qualcun altro",
+            "line 2: the code 599 names who must act, but its cause “mailbox-full” names someone else",
         ),
         (
             "settings.toml",

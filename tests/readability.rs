@@ -68,7 +68,8 @@ fn units() -> Vec<Unit> {
     }
     let certified = table.certified_pages().iter().map(rimbalzo::knowledge::CodeRef::Certified);
     for code in table.codes().chain(certified) {
-        units.push(Unit::new(code.code().to_owned(), false, [code.title(), code.meaning()]));
+        let texts = [code.title(), code.meaning()].into_iter().chain(code.actor_why());
+        units.push(Unit::new(code.code().to_owned(), false, texts));
         for step in code.steps() {
             step_units(&mut units, code.code(), step);
         }

@@ -284,9 +284,7 @@ fn print_diagnosis(
 ) {
     let (lang, words) = (arguments.lang, Words::of(arguments.lang));
     let verdict = &diagnosis.overall;
-    let cause = table.cause(&verdict.cause);
     let facts = diagnosis::facts(report, diagnosis);
-    let page = verdict.code.as_deref().and_then(|code| table.code(code));
     let (title, meaning) = answer::headline(verdict, table, &facts, lang);
     let mut lines = vec![
         format!("{path}: {title}"),
@@ -296,7 +294,7 @@ fn print_diagnosis(
             "  {}: {}. {}",
             words.cli.who,
             words.actor(verdict.actor),
-            if page.is_some() { "" } else { cause.at(report.kind == intake::Kind::Bounce).actor_why.get(lang) }
+            verdict.actor_why(table, report.kind == intake::Kind::Bounce).get(lang)
         ),
     ];
     for warning in &diagnosis.warnings {

@@ -16,7 +16,7 @@ pub use suggest::{Suggestion, suggest};
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{Kind, Report};
-use crate::knowledge::{Actor, CauseId, Doubt, Lead, Outcome, Submission, Table, WarningId};
+use crate::knowledge::{Actor, CauseId, CodeRef, Doubt, Lead, Outcome, Submission, Table, Text, WarningId};
 
 /// How sure the answer is; shown in words, never in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,6 +101,15 @@ pub struct Verdict {
     pub settings: Option<Arc<Submission>>,
     /// The warning whose steps come before all others.
     pub warning: Option<WarningId>,
+}
+
+impl Verdict {
+    /// Why it is the actor's turn: in the words of the code whose page leads, where it has its own, or of the cause.
+    pub fn actor_why<'t>(&self, table: &'t Table, returned: bool) -> &'t Text {
+        let code = self.code.as_deref().and_then(|code| table.code(code));
+        let own = code.and_then(CodeRef::actor_why).filter(|_| self.outcome != Outcome::Delivered);
+        own.unwrap_or_else(|| &table.cause(&self.cause).at(returned).actor_why)
+    }
 }
 
 /// What the notice may be besides what it says.

@@ -168,6 +168,20 @@ impl Checker<'_> {
                 self.problem(path, &format!("\"{}\"", entry.code), what);
             }
         }
+        let named = table.reply_codes().map(|entry| (CodeRef::Reply(entry), entry.actor));
+        let certified = table.certified_pages().iter().map(|entry| (CodeRef::Certified(entry), entry.actor));
+        for (code, actor) in named.chain(certified) {
+            let path = if matches!(code, CodeRef::Reply(_)) { "reply-codes.toml" } else { "certified.toml" };
+            match (code.actor_why(), code.causes().first()) {
+                (Some(why), _) => self.text(path, why, Placeholders::None, Ending::FullStop),
+                // The page would name one actor and say why it is another's turn.
+                (None, Some(cause)) if table.has_cause(cause) && table.cause(cause).place.actor != actor => {
+                    let what = Fault::ActorUnexplained.with("code", code.code()).and("cause", cause.as_str());
+                    self.problem(path, &format!("\"{}\"", code.code()), what);
+                }
+                _ => {}
+            }
+        }
         let certified = table.certified_pages().iter().map(CodeRef::Certified);
         for code in table.codes().chain(certified).filter(|code| code.causes().is_empty()) {
             self.problem("", &format!("\"{}\"", code.code()), Fault::CodeWithoutCause.with("code", code.code()));

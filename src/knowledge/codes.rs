@@ -15,6 +15,8 @@ pub struct ReplyCodeEntry {
     pub standard: bool,
     pub outcome: Outcome,
     pub actor: Actor,
+    /// Why it is this actor's turn, where the code's first cause names another.
+    pub actor_why: Option<Text>,
     /// In order of likelihood; never empty.
     pub causes: Vec<CauseId>,
     pub title: Text,
@@ -81,6 +83,8 @@ pub struct CertifiedEntry {
     pub code: String,
     pub outcome: Outcome,
     pub actor: Actor,
+    /// Why it is this actor's turn, where the code's first cause names another.
+    pub actor_why: Option<Text>,
     /// In order of likelihood; never empty.
     pub causes: Vec<CauseId>,
     pub title: Text,
@@ -133,6 +137,15 @@ impl<'t> CodeRef<'t> {
             Self::Status(entry) => &entry.causes,
             Self::Client(entry) => &entry.causes,
             Self::Certified(entry) => &entry.causes,
+        }
+    }
+
+    /// Why it is the turn of the actor that the code names, where its first cause names another.
+    pub fn actor_why(self) -> Option<&'t Text> {
+        match self {
+            Self::Reply(entry) => entry.actor_why.as_ref(),
+            Self::Certified(entry) => entry.actor_why.as_ref(),
+            Self::Status(_) | Self::Client(_) => None,
         }
     }
 

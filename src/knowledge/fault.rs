@@ -31,7 +31,8 @@ faults! {
     // Signatures
     IdTwice, NoPhrases, EmptyPhrase, TooManyPhrases, ExampleNotFound, NeverReached, TooBroad, CounterExampleFound,
     // References
-    ProviderUnknown, CauseUnknown, CauseUnreached, UndeterminedMissing, NoReplyCode, CodeWithoutCause, CertifiedUnreached,
+    ProviderUnknown, CauseUnknown, CauseUnreached, UndeterminedMissing, NoReplyCode, CodeWithoutCause, ActorUnexplained,
+    CertifiedUnreached,
     WarningMissing, WarningWithoutStep, KindMissing, PhraseTwice,
     QuestionWithoutLeads, LeadsEitherWay, AskedAlready, QuestionMarkMissing,
     // Domains, settings, company

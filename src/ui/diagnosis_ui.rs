@@ -263,6 +263,7 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         Actor::Nobody => words.who_nobody.clone(),
         actor => format!("{}: {}", words.who, view.common.actor(actor)),
     };
+    let why = verdict.actor_why(view.table, view.case.report().kind == Kind::Bounce);
     let icon = match verdict.actor {
         Actor::SenderProvider | Actor::RecipientProvider => Icon::Server,
         _ => Icon::Person,
@@ -270,7 +271,7 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     band::beside_icon_ui(ui, Tone::Info, icon, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         text::strong_ui(ui, &who);
-        text::body_ui(ui, cause.at(view.case.report().kind == Kind::Bounce).actor_why.get(view.lang));
+        text::body_ui(ui, why.get(view.lang));
         if cause.blameless {
             let good = ui.tokens().good.ink;
             text::tinted_ui(ui, &words.blameless, good);
