@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::diagnosis::Certainty;
-use crate::intake::ReadError;
+use crate::intake::{Clock, ReadError};
 use crate::knowledge::{Actor, Company, Fault, Lang, Outcome, Problem};
 
 /// Everything that the library and the command line say outside the table.
@@ -210,6 +210,12 @@ impl Words {
             Lang::It => &IT,
             Lang::En => &EN,
         }
+    }
+
+    /// A day in words: `12 marzo 2026`.
+    pub fn day(&self, clock: &Clock) -> String {
+        let name = self.ticket.months.split(' ').nth(usize::from(clock.month).saturating_sub(1));
+        format!("{} {} {}", clock.day, name.unwrap_or_default(), clock.year)
     }
 
     pub fn outcome(&self, outcome: Outcome) -> &str {

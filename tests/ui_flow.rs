@@ -413,8 +413,15 @@ fn agents_see_what_spoke_for_the_other_causes_and_what_outweighed_it() {
     let verdict = window.state().case().verdict().unwrap().clone();
     let other = verdict.evidence.iter().find(|sign| sign.cause != verdict.cause).unwrap();
     assert!(shows(&window, &other.rule) && shows(&window, &verdict.evidence[0].rule));
-    let cause = Table::built_in().cause(&verdict.cause).title.get(Lang::En);
-    assert!(shows(&window, &words.diagnosis.stronger.replace("{cause}", cause)));
+    let best = &verdict.evidence[0];
+    assert_eq!(other.rank, best.rank, "two phrases of a server's own words: the order of the table decides");
+    assert!(shows(&window, &words.diagnosis.same_rank) && shows(&window, &words.diagnosis.best_sign));
+    for sign in [other, best] {
+        let place = words.ranks.place.replace("{place}", &sign.rank.place().to_string());
+        let place = place.replace("{all}", &rimbalzo::diagnosis::Rank::COUNT.to_string());
+        let counted = format!("«{}» ({}). {place}: {}", sign.text, sign.rule, words.ranks.of(sign.rank));
+        assert!(shows(&window, &counted), "{counted}");
+    }
 }
 
 #[test]

@@ -18,7 +18,9 @@ use crate::knowledge::{
 
 /// What a sign is worth, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub enum Rank {
+    /// What the person answered to the question between two causes.
+    Answer,
     /// The sort of message or the report's `Action` leaves no question.
     Message,
     ServerWords,
@@ -41,6 +43,14 @@ enum Rank {
 }
 
 impl Rank {
+    /// How many ranks there are.
+    pub const COUNT: usize = Self::MessageAlone as usize + 1;
+
+    /// The place among the ranks, the best being the first.
+    pub fn place(self) -> usize {
+        self as usize + 1
+    }
+
     /// Whether a sign says so little that words no phrase foresees may say more.
     fn is_vague(self) -> bool {
         matches!(
@@ -168,6 +178,7 @@ impl Court<'_> {
             0,
             Evidence {
                 kind: EvidenceKind::Answer,
+                rank: Rank::Answer,
                 rule: doubt.id.clone(),
                 cause: cause.clone(),
                 span: 0..0,
@@ -202,7 +213,7 @@ impl Court<'_> {
             also: Vec::new(),
             provider: None,
             claim: false,
-            evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
+            evidence: self.evidence(Rank::Message, EvidenceKind::Message, kind, &rule.cause, 0..0),
         });
         // However alike it looks, nobody can be sure from the outside.
         let verdict = self.decide(None, sign.into_iter().collect());
@@ -293,7 +304,7 @@ impl Court<'_> {
                 also: Vec::new(),
                 provider: None,
                 claim: false,
-                evidence: self.evidence(EvidenceKind::Message, kind, &rule.cause, 0..0),
+                evidence: self.evidence(rank, EvidenceKind::Message, kind, &rule.cause, 0..0),
             });
         }
     }
@@ -353,7 +364,7 @@ impl Court<'_> {
                 also: signature.also.clone(),
                 provider: signature.provider.clone(),
                 claim: rank == Rank::WrapperWords && answer.is_none(),
-                evidence: self.evidence(EvidenceKind::Signature, &signature.id, &signature.cause, place),
+                evidence: self.evidence(rank, EvidenceKind::Signature, &signature.id, &signature.cause, place),
             });
         }
     }
@@ -436,12 +447,13 @@ impl Court<'_> {
             also: also.to_vec(),
             provider: None,
             claim: false,
-            evidence: self.evidence(kind, code, first, span),
+            evidence: self.evidence(rank, kind, code, first, span),
         });
     }
 
-    fn evidence(&self, kind: EvidenceKind, rule: &str, cause: &CauseId, span: Range<usize>) -> Evidence {
-        Evidence { kind, rule: rule.to_owned(), cause: cause.clone(), text: self.report.words(&span).to_owned(), span }
+    fn evidence(&self, rank: Rank, kind: EvidenceKind, rule: &str, cause: &CauseId, span: Range<usize>) -> Evidence {
+        let text = self.report.words(&span).to_owned();
+        Evidence { kind, rank, rule: rule.to_owned(), cause: cause.clone(), text, span }
     }
 
     fn decide(&self, subject: Option<usize>, mut signs: Vec<Sign>) -> Verdict {
@@ -632,7 +644,7 @@ fn certainty(signs: &[Sign]) -> Certainty {
     let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause && sign.rank <= Rank::StatusCode);
     let repeated = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
     match decisive.rank {
-        Rank::Message => Certainty::Sure,
+        Rank::Answer | Rank::Message => Certainty::Sure,
         Rank::ServerWords | Rank::ServerVendor | Rank::NearWords | Rank::NearVendor => {
             if contradicted && !confirmed {
                 Certainty::Likely

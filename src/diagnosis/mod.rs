@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use answers::{codes_of, facts, facts_about, reply_of};
+pub use decide::Rank;
 pub use suggest::{Suggestion, suggest};
 
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ impl EvidenceKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     pub kind: EvidenceKind,
+    /// What it counts against other signs.
+    pub rank: Rank,
     /// The signature's id, or the code.
     pub rule: String,
     /// What it speaks for.

@@ -332,8 +332,7 @@ impl<'a> Gatherer<'a> {
 
     /// The day in words: `12 marzo 2026`.
     pub(super) fn day(&self, clock: &Clock) -> String {
-        let name = self.words.ticket.months.split(' ').nth(usize::from(clock.month).saturating_sub(1));
-        format!("{} {} {}", clock.day, name.unwrap_or_default(), clock.year)
+        self.words.day(clock)
     }
 
     fn trial(&self, trial: Trial) -> Vec<Item> {

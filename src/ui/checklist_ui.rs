@@ -165,15 +165,18 @@ fn inset_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) {
 /// Who else does this step.
 fn someone_ui(ui: &mut Ui, view: &View<'_>, step: &Step) {
     let words = &view.words.checklist;
-    let who = match step.for_whom {
+    let (icon, who) = match step.for_whom {
         For::Customer => return,
-        For::Agent => &words.by_agent,
-        For::Recipient => &words.by_recipient,
-        For::SenderProvider => &words.by_sender_provider,
-        For::RecipientProvider => &words.by_recipient_provider,
+        For::Agent => (Icon::Person, &words.by_agent),
+        For::Recipient => (Icon::Person, &words.by_recipient),
+        For::SenderProvider => (Icon::Server, &words.by_sender_provider),
+        For::RecipientProvider => (Icon::Server, &words.by_recipient_provider),
     };
-    let ink = ui.tokens().info.ink;
-    text::tinted_ui(ui, who, ink);
+    let ink = ui.tokens().text_weak;
+    ui.horizontal_top(|ui| {
+        icon.show(ui, 18.0, ink);
+        ui.vertical(|ui| text::weak_ui(ui, who));
+    });
 }
 
 fn more_ui(ui: &mut Ui, view: &mut View<'_>, step: &Step) {
@@ -311,6 +314,7 @@ fn worked_ui(ui: &mut Ui, view: &mut View<'_>) {
         Some(Worked::Yes) => solved_ui(ui, view),
         Some(Worked::No) => ticket_ui(ui, view),
         Some(Worked::MustWait) => {
+            let from = ui.cursor().top();
             let cause = view.case.verdict().map(|verdict| view.table.cause(&verdict.cause));
             let wait = cause.and_then(|cause| cause.wait.as_ref());
             band::band_ui(ui, Tone::Wait, |ui| {
@@ -323,18 +327,22 @@ fn worked_ui(ui: &mut Ui, view: &mut View<'_>) {
                     }
                 });
             });
+            view.reveal(ui, from);
         }
     }
 }
 
-fn solved_ui(ui: &mut Ui, view: &View<'_>) {
+fn solved_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.add_space(4.0);
+    let from = ui.cursor().top();
     let shown = band::note_ui(ui, Tone::Good, Icon::Check, &view.words.checklist.solved);
     text::live(ui, &shown);
+    view.reveal(ui, from);
 }
 
 fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.add_space(4.0);
+    let from = ui.cursor().top();
     let shown = band::note_ui(ui, Tone::Info, Icon::Info, &view.words.checklist.not_solved);
     text::live(ui, &shown);
     company_ui(ui, view);
@@ -342,4 +350,5 @@ fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     if go.clicked() {
         view.send(Action::Case(Command::GoTo(Page::Ticket)));
     }
+    view.reveal(ui, from);
 }

@@ -6,12 +6,10 @@ use crate::case::Input;
 use crate::knowledge::{CodeRef, Lang, Table};
 
 use super::actions::Action;
-use super::kit::buttons;
 use super::kit::heading::{minor_ui, page_title_ui, section_ui};
-use super::kit::icons::Icon;
-use super::kit::{fonts, text};
+use super::kit::{fonts, rows, text};
 use super::view::View;
-use super::words::fill;
+use super::words::{CodesWords, fill};
 
 /// More than these are not shown at once; a longer search finds the rest.
 const MOST: usize = 100;
@@ -42,31 +40,30 @@ pub(super) fn codes_ui(ui: &mut Ui, view: &mut View<'_>) {
     };
     let status = text::body_ui(ui, &count);
     text::live(ui, &status);
-    let mut group = None;
-    for Found { code, .. } in found.iter().take(MOST) {
-        let kind = match code {
-            CodeRef::Reply(_) => &words.reply,
-            CodeRef::Status(_) => &words.status,
-            CodeRef::Client(_) | CodeRef::Certified(_) => &words.client,
-        };
-        if group != Some(kind) {
-            group = Some(kind);
-            section_ui(ui, kind);
-        }
-        code_ui(ui, view, *code);
+    let shown: Vec<CodeRef<'_>> = found.iter().take(MOST).map(|found| found.code).collect();
+    for codes in shown.chunk_by(|one, other| sort(words, *one) == sort(words, *other)) {
+        section_ui(ui, codes.first().map_or("", |code| sort(words, *code)));
+        rows::group_ui(ui, |ui| codes.iter().for_each(|code| code_ui(ui, view, *code)));
     }
     if found.len() > MOST {
         text::weak_ui(ui, &fill(&words.more, "count", &MOST.to_string()));
     }
 }
 
+/// Of which sort a code is, in words.
+fn sort<'w>(words: &'w CodesWords, code: CodeRef<'_>) -> &'w str {
+    match code {
+        CodeRef::Reply(_) => &words.reply,
+        CodeRef::Status(_) => &words.status,
+        CodeRef::Client(_) | CodeRef::Certified(_) => &words.client,
+    }
+}
+
 fn code_ui(ui: &mut Ui, view: &mut View<'_>, code: CodeRef<'_>) {
     let number = spoken(code, &view.pages.search);
-    let title = format!("{number} — {}", code.title().get(view.lang));
-    let meaning = code.meaning().get(view.lang);
-    let width = ui.available_width();
-    let height = buttons::door_height(ui, &title, meaning, width);
-    if buttons::door_ui(ui, Icon::Info, &title, meaning, vec2(width, height)).clicked() {
+    let title = code.title().get(view.lang);
+    let name = format!("{number} — {title}");
+    if rows::entry_ui(ui, &number, title, code.meaning().get(view.lang), &name).clicked() {
         view.send(Action::Read(Input::Code(number)));
     }
 }

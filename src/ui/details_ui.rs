@@ -15,7 +15,7 @@ use super::kit::buttons::{Press, Rank};
 use super::kit::heading::block_ui;
 use super::kit::icons::Icon;
 use super::kit::{rows, text};
-use super::runners_up_ui::{rank_ui, runners_up_ui};
+use super::runners_up_ui::{runners_up_ui, sign_ui};
 use super::view::{Overlay, View};
 use super::words::{fill, keys};
 
@@ -152,16 +152,16 @@ fn evidence_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         let said = format!("«{}» ({cause})", super::diagnosis_ui::short(&claim.text));
         text::pair_ui(ui, &words.contradicted, &said);
     }
-    for evidence in verdict.evidence.iter().take(12) {
-        let name = format!("{}  {}  {}", evidence.kind.as_str(), evidence.rule, evidence.cause);
-        let words = match evidence.kind {
-            EvidenceKind::Answer => super::diagnosis_ui::said(view, evidence),
-            _ => super::diagnosis_ui::short(&evidence.text),
-        };
-        text::pair_mono_ui(ui, &name, &words);
+    for sign in verdict.evidence.iter().take(12) {
         if view.is_agent() {
-            rank_ui(ui, view.table, &view.words.reference, evidence);
+            sign_ui(ui, view, sign);
+            continue;
         }
+        let words = match sign.kind {
+            EvidenceKind::Answer => super::diagnosis_ui::said(view, sign),
+            _ => super::diagnosis_ui::short(&sign.text),
+        };
+        text::pair_mono_ui(ui, &sign.rule, &words);
     }
     ui.add_space(12.0);
 }

@@ -7,7 +7,7 @@ use crate::case::Command;
 use crate::case::Page;
 use crate::diagnosis::{Evidence, EvidenceKind, RecipientVerdict, Verdict};
 use crate::guide::{Answer, Audience, main_line};
-use crate::intake::{Flaw, Kind};
+use crate::intake::{self, Flaw, Kind};
 use crate::knowledge::{Actor, Cause, Outcome, Severity};
 
 use super::actions::Action;
@@ -57,17 +57,12 @@ fn column_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 /// Everything but the technical details.
 fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     ui.spacing_mut().item_spacing.y = 12.0;
-    outcome_ui(ui, view, verdict);
+    outcome_ui(ui, view, verdict, cause);
     warnings_ui(ui, view);
     flaws_ui(ui, view);
     seen_ui(ui, view, verdict);
     recipients_ui(ui, view);
     doubt_ui(ui, view);
-    // Where the server goes on by itself, that is the news; otherwise it belongs to the reasons.
-    let waiting = verdict.outcome == Outcome::Delayed;
-    if waiting {
-        wait_ui(ui, view, verdict, cause);
-    }
     way_ui(ui, view, verdict, cause);
     if verdict.cause.is_undetermined() {
         company_ui(ui, view);
@@ -78,8 +73,10 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         text::strong_ui(ui, note.get(view.lang));
     }
     text::body_ui(ui, cause.why.get(view.lang));
-    if !waiting {
-        wait_ui(ui, view, verdict, cause);
+    if verdict.outcome != Outcome::Delayed && cause.wait.is_some() {
+        band::band_ui(ui, Tone::Neutral, |ui| {
+            band::beside_icon_ui(ui, Tone::Neutral, Icon::Clock, |ui| wait_ui(ui, view, verdict, cause));
+        });
     }
     code_ui(ui, view, verdict);
     certainty_ui(ui, view, verdict);
@@ -161,7 +158,7 @@ pub(super) fn summary(view: &View<'_>, cause: &Cause) -> String {
     own.unwrap_or_else(|| cause.summary.get(view.lang).to_owned())
 }
 
-fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
+fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     let danger =
         verdict.warning.and_then(|id| view.table.warning(id)).filter(|entry| entry.severity == Severity::Danger);
     let (tone, icon) = if danger.is_some() { (Tone::Wait, Icon::Warning) } else { face(verdict.outcome) };
@@ -170,15 +167,17 @@ fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
         None => view.common.outcome(verdict.outcome),
     };
     let (title, summary) = answer::headline(verdict, view.table, view.facts, view.lang);
-    band::hero_ui(ui, tone, icon, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        let ink = ui.tokens().tone(tone).ink;
-        let shown = text::tinted_ui(ui, outcome, ink);
-        text::live(ui, &shown);
+    let word = band::hero_ui(ui, tone, icon, outcome, |ui| {
         page_title_ui(ui, &title);
         let shown = text::lead_ui(ui, &summary);
         text::live(ui, &shown);
+        // Where the server goes on by itself, that is the news.
+        if verdict.outcome == Outcome::Delayed && danger.is_none() {
+            ui.add_space(6.0);
+            wait_ui(ui, view, verdict, cause);
+        }
     });
+    text::live(ui, &word);
 }
 
 /// What the notice may be besides what it says: asked beside the cause, or told to an agent with its signs.
@@ -283,30 +282,31 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
     });
 }
 
+/// What happens by itself, and until when.
 fn wait_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     let words = &view.words.diagnosis;
-    let until = view
-        .case
-        .report()
-        .recipients
-        .iter()
-        .map(|recipient| recipient.will_retry_until.as_str())
-        .find(|date| !date.is_empty() && verdict.outcome == Outcome::Delayed);
+    let until = retries_until(view, verdict);
     if cause.wait.is_none() && until.is_none() {
         return;
     }
-    ui.add_space(4.0);
-    band::band_ui(ui, Tone::Wait, |ui| {
-        band::beside_icon_ui(ui, Tone::Wait, Icon::Clock, |ui| {
-            text::strong_ui(ui, &words.wait);
-            if let Some(wait) = &cause.wait {
-                text::body_ui(ui, wait.get(view.lang));
-            }
-            if let Some(date) = until {
-                text::body_ui(ui, &fill(&words.retry_until, "date", date));
-            }
-        });
-    });
+    text::strong_ui(ui, &words.wait);
+    if let Some(wait) = &cause.wait {
+        text::body_ui(ui, wait.get(view.lang));
+    }
+    if let Some(date) = until {
+        text::strong_ui(ui, &fill(&words.retry_until, "date", &date));
+    }
+}
+
+/// The end of the server's attempts, as a person writes a date.
+fn retries_until(view: &View<'_>, verdict: &Verdict) -> Option<String> {
+    let recipients = &view.case.report().recipients;
+    let mut dates = recipients.iter().map(|recipient| recipient.will_retry_until.as_str());
+    let date = dates.find(|date| !date.is_empty() && verdict.outcome == Outcome::Delayed)?;
+    let Some(moment) = intake::moment(date) else { return Some(date.to_owned()) };
+    let [hour, minute, _] = moment.here.time;
+    let day = fill(&view.words.diagnosis.day_and_time, "day", &view.common.day(&moment.here));
+    Some(fill(&day, "time", &format!("{hour:02}:{minute:02}")))
 }
 
 /// The page of the code itself, where the answer rests on it.

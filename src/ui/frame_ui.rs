@@ -228,7 +228,11 @@ impl App {
             pages: &mut self.pages,
             actions,
         };
-        notices_ui(ui, &mut view);
+        // On the first page it stands beside the box that it is mostly about.
+        let start = overlay.is_none() && view.case.page() == Page::Start;
+        if !start {
+            notices_ui(ui, &mut view);
+        }
         // Where the main button takes the keyboard, nothing on the page does.
         let for_primary = overlay.is_none() && matches!(view.case.page(), Page::Diagnosis | Page::Ticket);
         let wanted = view.pages.take_focus;
@@ -246,7 +250,7 @@ impl App {
             (None, Page::Ticket) => ticket_ui::ticket_ui(ui, &mut view),
         }
         self.pages.take_focus = wanted && for_primary;
-        ui.add_space(24.0);
+        ui.add_space(16.0);
     }
 
     fn foot_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -329,7 +333,7 @@ impl App {
 }
 
 /// What is being read, and the sentence at the head of the page.
-fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
+pub(super) fn notices_ui(ui: &mut Ui, view: &mut View<'_>) {
     if let Some(label) = view.busy {
         let shown = band::note_ui(ui, Tone::Info, Icon::Clock, label);
         text::live(ui, &shown);

@@ -1,15 +1,16 @@
 //! For agents: the way the message went with the delay of each stop, what servers noted about its sender, and the
 //! fields of the delivery report. One filter for all of it; every row and the whole can be copied.
 
-use egui::{CornerRadius, Frame, TextEdit, Ui};
+use egui::{Frame, TextEdit, Ui};
 
 use crate::intake::{Check, Hop, Leg, Trail, legs};
 
 use super::actions::Action;
 use super::kit::buttons::{Press, Rank};
-use super::kit::heading::minor_ui;
+use super::kit::heading::block_ui;
 use super::kit::icons::Icon;
-use super::kit::tokens::{RADIUS, Tone, UiTokens as _};
+use super::kit::rows::divider_ui;
+use super::kit::tokens::{RADIUS, TARGET, Tone, UiTokens as _};
 use super::kit::{fonts, text};
 use super::view::{Copied, View};
 use super::words::{HeadersWords, fill};
@@ -47,7 +48,7 @@ pub(super) fn headers_ui(ui: &mut Ui, view: &mut View<'_>) {
     if view.trails.is_empty() && fields.is_empty() {
         return;
     }
-    minor_ui(ui, &words.title);
+    block_ui(ui, &words.title);
     let label = text::weak_ui(ui, &words.filter);
     let field = TextEdit::singleline(&mut view.pages.headers)
         .id_salt("headers")
@@ -111,34 +112,41 @@ fn rows_ui(ui: &mut Ui, view: &mut View<'_>, title: &str, rows: Vec<Row<'_>>, wa
         return;
     }
     text::strong_ui(ui, title);
-    for row in rows {
-        let copied = row.copied();
-        row_ui(ui, view, &row, &copied);
-        shown.push(copied);
-    }
-    ui.add_space(4.0);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for row in rows {
+            let copied = row.copied();
+            row_ui(ui, view, &row, &copied);
+            shown.push(copied);
+        }
+    });
+    ui.add_space(8.0);
 }
 
+/// One row, told from the next by a hairline; the slowest part of the way stands out.
 fn row_ui(ui: &mut Ui, view: &mut View<'_>, row: &Row<'_>, copied: &str) {
     let words = &view.words.headers;
     let slow = matches!(row.what, What::Stop(_, _, leg) if leg.slowest);
-    let tokens = ui.tokens();
-    let fill_color = if slow { tokens.wait.fill } else { tokens.neutral.fill };
-    Frame::new().fill(fill_color).corner_radius(CornerRadius::same(RADIUS)).inner_margin(6).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            let name = fill(&words.copy_row, "row", row.cells.iter().find(|cell| !cell.is_empty()).map_or("", |c| c));
-            if Press::new(Rank::Quiet, &name).icon(Icon::Copy).icon_only(true).show(ui).clicked() {
-                view.send(Action::CopyMessage { step: KEY.to_owned(), text: copied.to_owned() });
-            }
+    divider_ui(ui);
+    let frame = if slow { Frame::new().fill(ui.tokens().wait.fill).corner_radius(RADIUS) } else { Frame::new() };
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let width = ui.available_width() - TARGET - ui.spacing().item_spacing.x;
             ui.vertical(|ui| {
-                ui.set_width(ui.available_width());
+                ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = 2.0;
+                ui.add_space(8.0);
                 match row.what {
                     What::Stop(number, hop, leg) => stop_ui(ui, words, number, hop, leg),
                     What::Check(check) => check_ui(ui, check),
                     What::Field(name, value) => text::pair_mono_ui(ui, name, value),
                 }
+                ui.add_space(6.0);
             });
+            let name = fill(&words.copy_row, "row", row.cells.iter().find(|cell| !cell.is_empty()).map_or("", |c| c));
+            if Press::new(Rank::Quiet, &name).icon(Icon::Copy).icon_only(true).show(ui).clicked() {
+                view.send(Action::CopyMessage { step: KEY.to_owned(), text: copied.to_owned() });
+            }
         });
     });
 }
@@ -151,7 +159,7 @@ fn stop_ui(ui: &mut Ui, words: &HeadersWords, number: usize, hop: &Hop, leg: Leg
         (from, ip) => format!("{from} [{ip}]"),
     };
     let ends: Vec<&str> = [from.as_str(), hop.by.as_str()].into_iter().filter(|end| !end.is_empty()).collect();
-    text::pair_mono_ui(ui, &number.to_string(), &ends.join(" › "));
+    text::mono_ui(ui, &format!("{number}  {}", ends.join(" › ")));
     let time = hop.at.map_or_else(|| words.no_time.clone(), local_time);
     let parts: Vec<&str> =
         [time.as_str(), hop.with.as_str(), hop.id.as_str()].into_iter().filter(|part| !part.is_empty()).collect();

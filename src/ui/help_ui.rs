@@ -17,15 +17,17 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, &words.lead);
     text::body_ui(ui, &view.words.start.privacy);
-    let press = Press::new(Rank::Secondary, &view.words.start.no_message).icon(Icon::Question).show(ui);
-    view.first_control(&press);
-    if press.clicked() {
-        view.send(Action::Open(Overlay::NoMessage));
-    }
-    let reference = &view.words.reference.title;
-    if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
-        view.send(Action::Open(Overlay::Reference));
-    }
+    ui.horizontal_wrapped(|ui| {
+        let press = Press::new(Rank::Secondary, &view.words.start.no_message).icon(Icon::Question).show(ui);
+        view.first_control(&press);
+        if press.clicked() {
+            view.send(Action::Open(Overlay::NoMessage));
+        }
+        let reference = &view.words.reference.title;
+        if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+            view.send(Action::Open(Overlay::Reference));
+        }
+    });
     company_ui(ui, view);
     section_ui(ui, &words.keys);
     let control = if cfg!(target_os = "macos") { "Cmd" } else { "Ctrl" };

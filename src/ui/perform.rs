@@ -134,6 +134,9 @@ impl App {
         if matches!(command, Command::GoTo(_)) {
             self.overlay = None;
         }
+        if matches!(command, Command::Worked(_) | Command::Answer { .. }) {
+            self.pages.reveal = true;
+        }
         let stamped = match &command {
             Command::Tick { step, done: true } | Command::Answer { step, .. } => Some(step.clone()),
             _ => None,

@@ -5,6 +5,7 @@ use egui::{TextEdit, Ui, vec2};
 use crate::case::Command;
 
 use super::actions::Action;
+use super::frame_ui::notices_ui;
 use super::kit::buttons::{self, Press, Rank};
 use super::kit::heading::{minor_ui, page_title_ui};
 use super::kit::icons::Icon;
@@ -22,7 +23,8 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.start;
     page_title_ui(ui, &words.title);
     text::lead_ui(ui, &words.lead);
-    ui.add_space(8.0);
+    ui.add_space(4.0);
+    notices_ui(ui, view);
     let label = minor_ui(ui, &words.box_);
     if view.case.typed().len() > SHOWN {
         long_text_ui(ui, view);
@@ -43,22 +45,29 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
         }
     });
     if !beside {
-        ui.horizontal_top(|ui| privacy_ui(ui, &words.privacy));
+        privacy_ui(ui, &words.privacy);
     }
     ui.add_space(12.0);
     minor_ui(ui, &words.doors);
     doors_ui(ui, view);
     badge_ui(ui, view);
     recents_link_ui(ui, view);
-    ui.add_space(4.0);
     text::weak_ui(ui, &words.drop_tip);
 }
 
 /// Always in sight, close to where the text goes in.
 fn privacy_ui(ui: &mut Ui, words: &str) {
-    let good = ui.tokens().good.ink;
-    Icon::Lock.show(ui, 20.0, good);
-    ui.vertical(|ui| text::weak_ui(ui, words));
+    let (good, beside) = (ui.tokens().good.ink, ui.layout().is_horizontal());
+    let words_ui = |ui: &mut Ui| text::weak_ui(ui, words);
+    if beside {
+        Icon::Lock.show(ui, 20.0, good);
+        words_ui(ui);
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        Icon::Lock.show(ui, 20.0, good);
+        ui.vertical(words_ui);
+    });
 }
 
 fn box_ui(ui: &mut Ui, view: &mut View<'_>, label: egui::Id) {

@@ -20,7 +20,7 @@ use super::kit::{buttons, fonts, text};
 const DISC: f32 = 24.0;
 const GAP: f32 = 14.0;
 /// Beside the words of a step, so that the ring of the keyboard's place is clear of them.
-const PAD: f32 = 8.0;
+const PAD: f32 = 6.0;
 
 impl App {
     pub(super) fn steps_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -88,6 +88,8 @@ pub(super) struct Pages {
     pub service: Option<String>,
     /// The words in the search for a mail service.
     pub service_search: String,
+    /// What an answer has just brought is to be scrolled into sight.
+    pub reveal: bool,
     /// Which program's steps are shown where the message is found.
     pub message_from: Option<&'static str>,
 }
@@ -146,6 +148,14 @@ impl View<'_> {
     pub(super) fn first_control(&mut self, response: &egui::Response) {
         if std::mem::take(&mut self.pages.take_focus) {
             response.request_focus();
+        }
+    }
+
+    /// Scrolls what was drawn from `top` on into sight, once after the answer that brought it.
+    pub(super) fn reveal(&mut self, ui: &egui::Ui, top: f32) {
+        if std::mem::take(&mut self.pages.reveal) {
+            let shown = egui::Rect::from_x_y_ranges(ui.min_rect().x_range(), top..=ui.min_rect().bottom() + 12.0);
+            ui.scroll_to_rect(shown, None);
         }
     }
 

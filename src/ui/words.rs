@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::diagnosis::Rank;
 use crate::knowledge::Lang;
 
 /// Everything the window says by itself.
@@ -17,6 +18,7 @@ pub struct UiWords {
     pub reference: ReferenceWords,
     pub no_message: NoMessageWords,
     pub diagnosis: DiagnosisWords,
+    pub ranks: RanksWords,
     pub headers: HeadersWords,
     pub recents: RecentsWords,
     pub checklist: ChecklistWords,
@@ -190,6 +192,7 @@ pub struct DiagnosisWords {
     pub why: String,
     pub wait: String,
     pub retry_until: String,
+    pub day_and_time: String,
     pub seen: String,
     pub seen_codes: String,
     pub seen_recipients: String,
@@ -241,7 +244,10 @@ pub struct DiagnosisWords {
     pub why_not: String,
     pub speaks_for: String,
     pub speaks_against: String,
-    pub stronger: String,
+    pub best_sign: String,
+    pub beaten_by: String,
+    pub same_rank: String,
+    pub also_for: String,
     pub also_possible: String,
     pub nothing_of_its_own: String,
     pub detail_text: String,
@@ -250,6 +256,50 @@ pub struct DiagnosisWords {
     pub version: String,
     pub help_page: String,
     pub delisting_page: String,
+}
+
+/// `[ranks]`: what a sign is worth.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RanksWords {
+    pub place: String,
+    pub answer: String,
+    pub message: String,
+    pub server_words: String,
+    pub server_vendor: String,
+    pub near_words: String,
+    pub near_vendor: String,
+    pub status_code: String,
+    pub certified: String,
+    pub server_hint: String,
+    pub wrapper_words: String,
+    pub client_code: String,
+    pub wrapper_hint: String,
+    pub vague_status_code: String,
+    pub reply_code: String,
+    pub message_alone: String,
+}
+
+impl RanksWords {
+    pub fn of(&self, rank: Rank) -> &str {
+        match rank {
+            Rank::Answer => &self.answer,
+            Rank::Message => &self.message,
+            Rank::ServerWords => &self.server_words,
+            Rank::ServerVendor => &self.server_vendor,
+            Rank::NearWords => &self.near_words,
+            Rank::NearVendor => &self.near_vendor,
+            Rank::StatusCode => &self.status_code,
+            Rank::Certified => &self.certified,
+            Rank::ServerHint => &self.server_hint,
+            Rank::WrapperWords => &self.wrapper_words,
+            Rank::ClientCode => &self.client_code,
+            Rank::WrapperHint => &self.wrapper_hint,
+            Rank::VagueStatusCode => &self.vague_status_code,
+            Rank::ReplyCode => &self.reply_code,
+            Rank::MessageAlone => &self.message_alone,
+        }
+    }
 }
 
 /// `[headers]`: the way the message went, for agents.

@@ -1,6 +1,6 @@
 //! A coloured band with an icon and words: the outcome, a caution, a notice.
 
-use egui::{CornerRadius, Frame, InnerResponse, Margin, Rect, Ui, vec2};
+use egui::{CornerRadius, Frame, InnerResponse, Margin, Rect, Response, Ui, vec2};
 
 use super::icons::Icon;
 use super::text;
@@ -24,26 +24,35 @@ fn framed_ui<R>(ui: &mut Ui, tone: Tone, margin: Margin, content: impl FnOnce(&m
         })
 }
 
-/// The band that leads a page: a large sign, and beside it what it means. In a narrow window the sign stands above.
-pub fn hero_ui<R>(ui: &mut Ui, tone: Tone, icon: Icon, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+/// The band that leads a page: a large sign, the `word` for it in the tone's colour, and below what it means. Gives the
+/// response of the word.
+pub fn hero_ui(ui: &mut Ui, tone: Tone, icon: Icon, word: &str, content: impl FnOnce(&mut Ui)) -> Response {
     let beside = ui.available_width() >= NARROW;
-    let side = if beside { 48.0 } else { 36.0 };
-    framed_ui(ui, tone, Margin::symmetric(if beside { 20 } else { 16 }, 18), |ui| {
+    let ink = ui.tokens().tone(tone).ink;
+    framed_ui(ui, tone, Margin::symmetric(if beside { 20 } else { 16 }, if beside { 18 } else { 14 }), |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
         if !beside {
-            sign_ui(ui, tone, icon, side);
-            return content(ui);
+            let shown = ui.horizontal_top(|ui| {
+                sign_ui(ui, tone, icon, 26.0);
+                ui.vertical(|ui| text::tinted_ui(ui, word, ink)).inner
+            });
+            content(ui);
+            return shown.inner;
         }
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 18.0;
-            sign_ui(ui, tone, icon, side);
+            sign_ui(ui, tone, icon, 48.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
-                content(ui)
+                let shown = text::tinted_ui(ui, word, ink);
+                content(ui);
+                shown
             })
             .inner
         })
         .inner
     })
+    .inner
 }
 
 /// A disc of the tone's ink with an icon cut out of it.
@@ -55,7 +64,7 @@ fn sign_ui(ui: &mut Ui, tone: Tone, icon: Icon, side: f32) {
 }
 
 /// A band of one text beside its icon.
-pub fn note_ui(ui: &mut Ui, tone: Tone, icon: Icon, words: &str) -> egui::Response {
+pub fn note_ui(ui: &mut Ui, tone: Tone, icon: Icon, words: &str) -> Response {
     band_ui(ui, tone, |ui| beside_icon_ui(ui, tone, icon, |ui| text::body_ui(ui, words))).inner
 }
 

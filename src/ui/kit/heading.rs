@@ -5,11 +5,12 @@ use egui::{Response, Sense, Ui, vec2};
 
 use super::buttons::fixed_id;
 use super::fonts;
-use super::tokens::UiTokens as _;
+use super::tokens::{NARROW, UiTokens as _};
 
 /// The title of the page: its one heading of the first level, announced when it changes.
 pub fn page_title_ui(ui: &mut Ui, text: &str) -> Response {
-    let galley = super::text::galley(ui, text, fonts::strong(27.0), ui.available_width());
+    let size = if ui.available_width() < NARROW { 22.0 } else { 27.0 };
+    let galley = super::text::galley(ui, text, fonts::strong(size), ui.available_width());
     let (_, rect) = ui.allocate_space(vec2(galley.size().x, galley.size().y));
     // The same id on every page: a live region speaks when its own words change.
     let response = ui.interact(rect, fixed_id("page_title"), Sense::hover());

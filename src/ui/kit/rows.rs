@@ -155,6 +155,37 @@ pub fn group_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     shown.inner
 }
 
+/// An entry of a list in a [`group_ui`]: its number or sign, its title and a line about it; the whole row is the target.
+pub fn entry_ui(ui: &mut Ui, sign: &str, title: &str, about: &str, name: &str) -> Response {
+    divider_ui(ui);
+    let tokens = ui.tokens();
+    let width = ui.available_width();
+    // The signs stand in a column of their own where there is room for it.
+    let (pad, column) = (12.0, if width < NARROW { 0.0 } else { 116.0 });
+    let sign = text::galley(ui, sign, fonts::mono(16.0), (width - 2.0 * pad).max(40.0));
+    let wrap = (width - 2.0 * pad - column).max(40.0);
+    let title = text::galley(ui, title, fonts::strong(16.0), wrap);
+    let about = text::galley(ui, about, fonts::regular(14.0), wrap);
+    let above = if column > 0.0 { 0.0 } else { sign.size().y };
+    let height = above + title.size().y + about.size().y + 2.0 * pad;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height.max(TARGET)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(about.text()));
+    if ui.is_rect_visible(rect) {
+        let held = response.is_pointer_button_down_on();
+        let fill = if held { tokens.pressed } else { fade(ui, &response, Color32::TRANSPARENT, tokens.hover) };
+        ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
+        let at = rect.min + vec2(pad, pad);
+        ui.painter().galley_with_override_text_color(at, sign, tokens.accent);
+        let at = at + vec2(column, above);
+        let below = at + vec2(0.0, title.size().y);
+        ui.painter().galley_with_override_text_color(at, title, tokens.text);
+        ui.painter().galley_with_override_text_color(below, about, tokens.text_weak);
+        focus_ring(ui, &response, rect.shrink(1.0));
+    }
+    response
+}
+
 /// What stands under an open row of a [`group_ui`], level with its words.
 pub fn inside_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let left = if ui.available_width() < NARROW { 12 } else { 32 };

@@ -76,7 +76,7 @@ pub fn pair_mono_ui(ui: &mut Ui, name: &str, value: &str) {
 }
 
 /// How wide the names are where name and value stand in two columns, and from which width on they do.
-const NAMES: f32 = 150.0;
+const NAMES: f32 = 140.0;
 const TWO_COLUMNS: f32 = 400.0;
 
 fn named_ui(ui: &mut Ui, name: &str, value: &str, font: egui::FontId) {

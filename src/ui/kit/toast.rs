@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use egui::{Align2, Area, Id, Order, Role, Ui, vec2};
+use egui::{Align, Align2, Area, Id, Layout, Order, Role, Ui, vec2};
 
 use super::buttons::{Press, Rank};
+use super::icons::Icon;
 use super::text;
-use super::tokens::{UiTokens as _, card};
+use super::tokens::{NARROW, UiTokens as _, card};
 
 /// What to show and until when, in seconds of egui's clock.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +41,7 @@ pub fn toast_ui(ui: &mut Ui, toast: &mut Toast, bottom: f32) -> Shown {
         return Shown::Gone;
     }
     ui.ctx().request_repaint_after(Duration::from_secs_f64((until - now).max(0.05)));
-    let width = (ui.content_rect().width() - 48.0).clamp(120.0, 460.0);
+    let width = (ui.content_rect().width() - 48.0).clamp(120.0, 560.0);
     let tokens = ui.tokens();
     let shown = Area::new(Id::unique("kit_toast"))
         .order(Order::Foreground)
@@ -48,10 +49,20 @@ pub fn toast_ui(ui: &mut Ui, toast: &mut Toast, bottom: f32) -> Shown {
         .accessible_name(toast.text.clone())
         .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -bottom))
         .show(ui.ctx(), |ui| {
-            card(ui).shadow(ui.visuals().popup_shadow).stroke(tokens.outline_stroke()).show(ui, |ui| {
+            card(ui).shadow(ui.visuals().popup_shadow).stroke(tokens.outline_stroke()).inner_margin(14).show(ui, |ui| {
                 ui.set_width(width);
-                text::body_ui(ui, &toast.text);
-                Press::new(Rank::Secondary, &toast.action).show(ui).clicked()
+                let press =
+                    |ui: &mut Ui| Press::new(Rank::Secondary, &toast.action).icon(Icon::Undo).show(ui).clicked();
+                if width < NARROW - 160.0 {
+                    text::body_ui(ui, &toast.text);
+                    return press(ui);
+                }
+                let words = width - 210.0;
+                ui.horizontal(|ui| {
+                    ui.allocate_ui(vec2(words, 0.0), |ui| text::body_ui(ui, &toast.text));
+                    ui.with_layout(Layout::right_to_left(Align::Center), press).inner
+                })
+                .inner
             })
         });
     if shown.inner.inner { Shown::Pressed } else { Shown::Staying }

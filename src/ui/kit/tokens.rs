@@ -343,7 +343,7 @@ mod tests {
             for ground in [t.page, t.surface, t.hover, t.pressed, t.mark] {
                 text.push((t.text, ground));
             }
-            for ground in [t.page, t.surface, t.hover] {
+            for ground in [t.page, t.surface, t.hover, t.pressed] {
                 text.push((t.text_weak, ground));
                 text.push((t.accent, ground));
             }
