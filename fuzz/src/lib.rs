@@ -8,7 +8,7 @@ use rimbalzo::diagnosis::{Diagnosis, diagnose};
 use rimbalzo::guide::{self, Audience, Checklist, Progress};
 use rimbalzo::intake::{self, Report};
 use rimbalzo::knowledge::{Lang, Table};
-use rimbalzo::ticket::{self, Form, Redaction};
+use rimbalzo::ticket::{self, Form, Paper, Redaction};
 
 /// The messages in a file, each read and answered, and the ticket for the whole.
 pub fn file(bytes: &[u8]) {
@@ -83,9 +83,10 @@ fn spans_are_inside(report: &Report, diagnosis: &Diagnosis) {
 fn tickets(input: Input, table: &Table) {
     let mut case = Case::default();
     case.apply(Command::Read(input), table);
-    for form in [Form::Text, Form::Markdown, Form::Html, Form::Json, Form::Eml] {
-        let hidden = Redaction { addresses: true, subject: true, ip_addresses: true };
-        let options = ticket::Options { audience: Audience::Agent, lang: Lang::En, form, redaction: hidden, ..ticket::Options::default() };
+    let paper = Paper::AgentTicket;
+    for form in Form::ALL {
+        let options =
+            ticket::Options { paper, form, redaction: Redaction::all(), attach: true, ..ticket::Options::default() };
         let text = ticket::write(&case, table, &options);
         assert!(!text.is_empty());
         if form == Form::Json {
