@@ -5,7 +5,7 @@
 use rimbalzo::answer;
 use rimbalzo::diagnosis::{Certainty, diagnose};
 use rimbalzo::intake::{Kind, read_code, read_text};
-use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::knowledge::{Actor, Lang, Table};
 use rimbalzo::words::Words;
 
 /// The codes of the founding helpdesk article, with what each may be, likeliest first.
@@ -173,6 +173,42 @@ fn a_number_that_is_no_code_is_not_taken_for_one() {
         assert!(report.replies.is_empty(), "«{input}» gave {:?}", report.replies);
         assert!(diagnose(&report, table).overall.cause.is_undetermined(), "«{input}»");
     }
+}
+
+/// Who must act, and why, in the words of one language.
+fn who(text: &str, lang: Lang) -> (Actor, String) {
+    let table = Table::built_in();
+    let verdict = diagnose(&read_text(text, table), table).overall;
+    (verdict.actor, verdict.actor_why(table, false).get(lang).to_owned())
+}
+
+#[test]
+fn a_message_whose_task_is_not_its_cause_s_names_that_actor_and_says_why() {
+    for (text, actor, why) in [
+        ("554 5.7.1 Client host [192.0.2.30] blocked using dnsbl.sorbs.net", Actor::RecipientProvider, "SORBS"),
+        (
+            "450 4.2.1 The user you are trying to contact is receiving mail too quickly. - gsmtp",
+            Actor::Nobody,
+            "mailbox",
+        ),
+        (
+            "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains.",
+            Actor::SenderProvider,
+            "domains",
+        ),
+    ] {
+        let (named, said) = who(text, Lang::En);
+        assert!(named == actor && said.contains(why), "{text}: {named:?}, {said}");
+        let table = Table::built_in();
+        assert!(diagnose(&read_text(text, table), table).overall.note(table).is_none(), "{text}: said twice");
+    }
+}
+
+#[test]
+fn a_code_says_why_it_names_another_actor_than_its_cause() {
+    assert_eq!(who("452", Lang::En), (Actor::Sender, "You can wait a while and send to smaller groups.".to_owned()));
+    let (actor, why) = who("432", Lang::It);
+    assert!(actor == Actor::RecipientProvider && why.contains("coda"), "{actor:?}: {why}");
 }
 
 #[test]

@@ -303,7 +303,7 @@ fn print_diagnosis(
         }
         lines.push(format!("  {}: {}", words.cli.warning_signs, warning.signs.join(" · ")));
     }
-    if let Some(note) = verdict.evidence.first().and_then(|sign| table.matcher().note(&sign.rule)) {
+    if let Some(note) = verdict.note(table) {
         lines.push(format!("  {}", note.get(lang)));
     }
     if diagnosis.recipients.len() > 1 {

@@ -506,9 +506,12 @@ impl Court<'_> {
         }
         let contradicted = decisive.and_then(|sign| claim_against(sign, &signs)).cloned();
         let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
-        let actor = match code_entry {
-            Some(CodeRef::Reply(entry)) => entry.actor,
-            Some(CodeRef::Certified(entry)) => entry.actor,
+        let rule = decisive.filter(|sign| sign.evidence.kind == EvidenceKind::Signature);
+        let rule = rule.and_then(|sign| self.table.matcher().signature(&sign.evidence.rule));
+        let actor = match (rule.and_then(|rule| rule.actor), code_entry) {
+            (Some(actor), _) => actor,
+            (_, Some(CodeRef::Reply(entry))) => entry.actor,
+            (_, Some(CodeRef::Certified(entry))) => entry.actor,
             _ => known.at(self.report.kind == Kind::Bounce).actor,
         };
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };

@@ -17,7 +17,7 @@ pub use suggest::{Suggestion, suggest};
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{Kind, Report};
-use crate::knowledge::{Actor, CauseId, CodeRef, Doubt, Lead, Outcome, Submission, Table, Text, WarningId};
+use crate::knowledge::{Actor, CauseId, CodeRef, Doubt, Lead, Outcome, Signature, Submission, Table, Text, WarningId};
 
 /// How sure the answer is; shown in words, never in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -107,11 +107,26 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Why it is the actor's turn: in the words of the code whose page leads, where it has its own, or of the cause.
+    /// Why it is the actor's turn: in the words of the very message, or of the code whose page leads, where they name
+    /// another actor than the cause; otherwise in those of the cause.
     pub fn actor_why<'t>(&self, table: &'t Table, returned: bool) -> &'t Text {
+        let rule = self.deciding_rule(table).filter(|rule| rule.actor.is_some());
         let code = self.code.as_deref().and_then(|code| table.code(code));
-        let own = code.and_then(CodeRef::actor_why).filter(|_| self.outcome != Outcome::Delivered);
+        let own = rule.and_then(|rule| rule.note.as_ref()).or_else(|| code.and_then(CodeRef::actor_why));
+        let own = own.filter(|_| self.outcome != Outcome::Delivered);
         own.unwrap_or_else(|| &table.cause(&self.cause).at(returned).actor_why)
+    }
+
+    /// What this very message means, unless [`Self::actor_why`] says it already.
+    pub fn note<'t>(&self, table: &'t Table) -> Option<&'t Text> {
+        let rule = self.deciding_rule(table)?;
+        let said = rule.actor.is_some() && self.outcome != Outcome::Delivered;
+        rule.note.as_ref().filter(|_| !said)
+    }
+
+    fn deciding_rule<'t>(&self, table: &'t Table) -> Option<&'t Signature> {
+        let sign = self.evidence.first().filter(|sign| sign.kind == EvidenceKind::Signature)?;
+        table.matcher().signature(&sign.rule)
     }
 }
 

@@ -267,6 +267,8 @@ impl Checker<'_> {
             let needle = format!("\"{}\"", signature.id);
             if let Some(note) = &signature.note {
                 self.text(path, note, Placeholders::None, Ending::FullStop);
+            } else if signature.actor.is_some() {
+                self.problem(path, &needle, Fault::ActorWithoutNote.with("id", &signature.id));
             }
             // The codes of a text are those the rule asks for, where they stand in it.
             let look = |text: &str| {

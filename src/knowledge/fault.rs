@@ -31,7 +31,7 @@ faults! {
     // Signatures
     IdTwice, NoPhrases, EmptyPhrase, TooManyPhrases, ExampleNotFound, NeverReached, TooBroad, CounterExampleFound,
     // References
-    ProviderUnknown, CauseUnknown, CauseUnreached, UndeterminedMissing, NoReplyCode, CodeWithoutCause, ActorUnexplained,
+    ProviderUnknown, CauseUnknown, CauseUnreached, UndeterminedMissing, NoReplyCode, CodeWithoutCause, ActorUnexplained, ActorWithoutNote,
     CertifiedUnreached,
     WarningMissing, WarningWithoutStep, KindMissing, PhraseTwice,
     QuestionWithoutLeads, LeadsEitherWay, AskedAlready, QuestionMarkMissing,

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
-use super::cause::CauseId;
+use super::cause::{Actor, CauseId};
 use super::fault::{Fault, What};
 use super::phrase::{Normal, Phrase};
 use super::text::Text;
@@ -58,6 +58,8 @@ pub struct Signature {
     pub status: Vec<String>,
     /// What this very message means, where its cause alone would miss it.
     pub note: Option<Text>,
+    /// Who must act, where the note names another than the cause.
+    pub actor: Option<Actor>,
     pub example: String,
     #[serde(default)]
     pub not: Vec<String>,
@@ -246,9 +248,8 @@ impl Matcher {
         Self { signatures: Vec::new(), compiled: Vec::new(), plain: Search::default(), beside: OnceLock::new() }
     }
 
-    /// What the message that a signature knows means by itself.
-    pub fn note(&self, id: &str) -> Option<&Text> {
-        self.signatures.iter().find(|signature| signature.id == id)?.note.as_ref()
+    pub fn signature(&self, id: &str) -> Option<&Signature> {
+        self.signatures.iter().find(|signature| signature.id == id)
     }
 
     pub fn signatures(&self) -> &[Signature] {

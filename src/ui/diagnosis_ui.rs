@@ -68,8 +68,7 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         company_ui(ui, view);
     }
     section_ui(ui, &view.words.diagnosis.why);
-    let note = verdict.evidence.first().and_then(|sign| view.table.matcher().note(&sign.rule));
-    if let Some(note) = note {
+    if let Some(note) = verdict.note(view.table) {
         text::strong_ui(ui, note.get(view.lang));
     }
     text::body_ui(ui, cause.why.get(view.lang));
