@@ -1,8 +1,9 @@
 //! Phrases: how the table writes what servers say, and how a text is compared with them.
 //!
 //! A phrase is plain words. ` * ` between blanks stands for any 0–80 characters, ` {ip} ` for as many that name a
-//! network address, words match whole unless a `*` is glued to them. Both sides are compared in the same normal form: lower case, white space squeezed, curly quotes
-//! straightened, the codes repeated on continuation lines (`550-5.7.1 `, RFC 5321 section 4.2.1) taken out.
+//! network address, words match whole unless a `*` is glued to them. Both sides are compared in the same normal form:
+//! lower case, without accents, in narrow letters, white space squeezed, curly quotes straightened, the codes repeated
+//! on continuation lines (`550-5.7.1 `, RFC 5321 section 4.2.1) taken out.
 
 use std::ops::Range;
 
@@ -36,9 +37,12 @@ const PLAIN: [u8; 128] = {
     plain
 };
 
+/// How far letters as wide as Chinese signs stand behind those of ASCII (Unicode, halfwidth and fullwidth forms).
+const WIDER: u32 = '！' as u32 - '!' as u32;
+
 const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 
-/// A small letter of the Latin alphabet without its mark.
+/// A small letter without its mark, and in its common width where it is as wide as a Chinese sign.
 fn without_mark(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
@@ -56,6 +60,8 @@ fn without_mark(c: char) -> char {
         'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
+        'ё' => 'е',
+        '！'..='～' => char::from_u32(u32::from(c) - WIDER).map_or(c, |narrow| narrow.to_ascii_lowercase()),
         _ => c,
     }
 }
@@ -408,6 +414,8 @@ mod tests {
         assert!(found("größe", "Grösse").is_some());
         assert_eq!(without_umlauts("Empfänger unbekannt").as_deref(), Some("empfaenger unbekannt"));
         assert_eq!(without_umlauts("no such user"), None);
+        assert!(found("ещё не", "еще не").is_some());
+        assert!(found("552 mailbox full", "５５２　Ｍａｉｌｂｏｘ Full").is_some());
         let text = "più «Città'  è» pìena";
         assert_eq!(found("piena", text).as_deref(), Some("pìena"));
     }

@@ -105,8 +105,11 @@ struct Compiled {
     unless: Vec<Phrase>,
 }
 
-/// How far from a phrase the words beside it may stand, in bytes of the normal form.
+/// How far from a phrase the words beside it may stand, in characters of the normal form.
 const BESIDE: usize = 64;
+
+/// The same in bytes, at most.
+const BESIDE_BYTES: usize = 3 * BESIDE;
 
 /// What ends a sentence in a text in its normal form.
 const SENTENCE_ENDS: [&str; 6] = [". ", "! ", "? ", "; ", "。", "！"];
@@ -281,7 +284,7 @@ impl Matcher {
         hits
     }
 
-    /// The same for the signatures that ask for words beside their phrase: at most 64 bytes away, with no end of a
+    /// The same for the signatures that ask for words beside their phrase: at most 64 characters away, with no end of a
     /// sentence between. What else they ask for or forbid is looked for as close by.
     pub fn find_beside(&self, searched: &Searched<'_>, span: &Range<usize>, reply: &str, status: &str) -> Vec<Hit> {
         let search = self.beside.get_or_init(|| {
@@ -323,12 +326,14 @@ impl Matcher {
     }
 }
 
-/// What stands around a match: at most [`BESIDE`] bytes on either side, no further than its sentence.
+/// What stands around a match: at most [`BESIDE`] characters on either side, no further than its sentence.
 fn sentence_around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
-    let from = text.floor_char_boundary(range.start.saturating_sub(BESIDE));
-    let to = text.ceil_char_boundary((range.end + BESIDE).min(text.len()));
-    let before = text.get(from..range.start).unwrap_or_default();
-    let after = text.get(range.end..to).unwrap_or_default();
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    let from = before.char_indices().rev().take(BESIDE).last().map_or(range.start, |(at, _)| at);
+    let to = after.char_indices().nth(BESIDE).map_or(after.len(), |(at, _)| at);
+    let before = before.get(from..).unwrap_or_default();
+    let after = after.get(..to).unwrap_or_default();
     let start = SENTENCE_ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
     let end = SENTENCE_ENDS.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
     text.get(from + start..range.end + end).unwrap_or_default()
@@ -336,11 +341,11 @@ fn sentence_around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
 
 /// A phrase together with the nearest of the words that stand beside it; `found` is in the order of the text.
 fn with_words_beside(text: &str, phrase: &Range<usize>, found: &[(usize, bool, Range<usize>)]) -> Option<Range<usize>> {
-    let first = found.partition_point(|(.., range)| range.start + 2 * BESIDE < phrase.start);
+    let first = found.partition_point(|(.., range)| range.start + 2 * BESIDE_BYTES < phrase.start);
     let beside = found
         .get(first..)?
         .iter()
-        .take_while(|(.., range)| range.start <= phrase.end + BESIDE)
+        .take_while(|(.., range)| range.start <= phrase.end + BESIDE_BYTES)
         .filter(|(_, beside, _)| *beside)
         .map(|(.., range)| range);
     let gap = |word: &Range<usize>| {
@@ -348,8 +353,12 @@ fn with_words_beside(text: &str, phrase: &Range<usize>, found: &[(usize, bool, R
     };
     let nearest = beside
         .filter(|word| word.end <= phrase.start || phrase.end <= word.start)
-        .filter(|word| gap(word).len() <= BESIDE)
-        .filter(|word| text.get(gap(word)).is_some_and(|gap| !SENTENCE_ENDS.iter().any(|end| gap.contains(end))))
+        .filter(|word| gap(word).len() <= BESIDE_BYTES)
+        .filter(|word| {
+            text.get(gap(word)).is_some_and(|gap| {
+                gap.chars().nth(BESIDE).is_none() && !SENTENCE_ENDS.iter().any(|end| gap.contains(end))
+            })
+        })
         .min_by_key(|word| gap(word).len())?;
     Some(phrase.start.min(nearest.start)..phrase.end.max(nearest.end))
 }
