@@ -37,7 +37,7 @@ const PLAIN: [u8; 128] = {
     plain
 };
 
-/// How far letters as wide as Chinese signs stand behind those of ASCII (Unicode, halfwidth and fullwidth forms).
+/// How far letters and figures as wide as Chinese signs stand behind those of ASCII (Unicode, halfwidth and fullwidth forms).
 const WIDER: u32 = '！' as u32 - '!' as u32;
 
 const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
@@ -61,7 +61,9 @@ fn without_mark(c: char) -> char {
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
         'ё' => 'е',
-        '！'..='～' => char::from_u32(u32::from(c) - WIDER).map_or(c, |narrow| narrow.to_ascii_lowercase()),
+        '０'..='９' | 'ａ'..='ｚ' => {
+            char::from_u32(u32::from(c) - WIDER).map_or(c, |narrow| narrow.to_ascii_lowercase())
+        }
         _ => c,
     }
 }
