@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{CodeRef, Facts, For, SUGGESTION, Step, Table, Target, Text};
+use crate::knowledge::{CodeRef, Facts, For, Known, SUGGESTION, Step, Table, Target, Text};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -143,7 +143,24 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
             steps.push(with_facts(step, verdict));
         }
     }
+    if verdict.returned {
+        leave_out_answered(&mut steps, Known::Returned);
+    }
     steps
+}
+
+/// Takes out the question that the report answers with «yes», and what that answer leads past.
+fn leave_out_answered(steps: &mut Vec<Cow<'_, Step>>, known: Known) {
+    let Some(asked) = steps.iter().position(|step| step.known == Some(known)) else { return };
+    let question = steps.get(asked).and_then(|step| step.question.as_ref());
+    let next = match question.map(|question| &question.yes) {
+        Some(Target::Step(id)) => steps.iter().position(|step| step.id == *id).filter(|found| *found > asked),
+        _ => None,
+    };
+    steps.drain(asked..next.unwrap_or(asked + 1));
+    if let Some(step) = steps.get_mut(asked).filter(|_| next.is_some()) {
+        step.to_mut().branch = false;
+    }
 }
 
 /// The steps from first to last for somebody who answers no question: what a list on paper would show.

@@ -179,7 +179,7 @@ fn a_number_that_is_no_code_is_not_taken_for_one() {
 fn who(text: &str, lang: Lang) -> (Actor, String) {
     let table = Table::built_in();
     let verdict = diagnose(&read_text(text, table), table).overall;
-    (verdict.actor, verdict.actor_why(table, false).get(lang).to_owned())
+    (verdict.actor, verdict.actor_why(table).get(lang).to_owned())
 }
 
 #[test]

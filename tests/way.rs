@@ -233,6 +233,24 @@ fn a_message_that_came_back_did_not_stop_at_its_sender() {
 }
 
 #[test]
+fn what_a_returned_message_tells_by_itself_is_not_asked() {
+    let table = Table::built_in();
+    let mut verdict = case_of("0x800CCC0E").verdict().expect("read").clone();
+    let asked = |verdict: &_, id: &str| steps_for(verdict, table, Audience::Customer).iter().any(|step| step.id == id);
+    assert!(asked(&verdict, "window-or-notice") && asked(&verdict, "test-internet"));
+    verdict.returned = true;
+    for cause in ["connection-failed", "timeout", "tls-required", "server-unavailable"] {
+        verdict.cause = rimbalzo::knowledge::CauseId::new(cause);
+        verdict.code = None;
+        assert!(!asked(&verdict, "window-or-notice") && !asked(&verdict, "test-internet"), "{cause}");
+        let list = Checklist::new(&verdict, table, Audience::Customer, &Progress::default());
+        assert!(!list.items.is_empty(), "{cause}: nothing to do");
+    }
+    let first = Checklist::new(&verdict, table, Audience::Customer, &Progress::default());
+    assert_eq!(first.items[0].step.id, "wait-no-resend");
+}
+
+#[test]
 fn where_two_causes_remain_one_question_decides_and_can_be_taken_back() {
     let table = Table::built_in();
     let mut asked_at_all = 0;

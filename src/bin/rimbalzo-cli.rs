@@ -290,12 +290,7 @@ fn print_diagnosis(
         format!("{path}: {title}"),
         format!("  {} · {}", words.outcome(verdict.outcome), words.certainty(verdict.certainty)),
         format!("  {meaning}"),
-        format!(
-            "  {}: {}. {}",
-            words.cli.who,
-            words.actor(verdict.actor),
-            verdict.actor_why(table, report.kind == intake::Kind::Bounce).get(lang)
-        ),
+        format!("  {}: {}. {}", words.cli.who, words.actor(verdict.actor), verdict.actor_why(table).get(lang)),
     ];
     for warning in &diagnosis.warnings {
         if let Some(entry) = table.warning(warning.id).filter(|entry| entry.severity == Severity::Question) {

@@ -526,6 +526,7 @@ impl Court<'_> {
             suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
             settings: self.settings.clone(),
             warning: self.warning,
+            returned: self.report.kind == Kind::Bounce,
             contradicted,
             evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
         }

@@ -104,17 +104,19 @@ pub struct Verdict {
     pub settings: Option<Arc<Submission>>,
     /// The warning whose steps come before all others.
     pub warning: Option<WarningId>,
+    /// The error came back in a message: it had left the sender's program.
+    pub returned: bool,
 }
 
 impl Verdict {
     /// Why it is the actor's turn: in the words of the very message, or of the code whose page leads, where they name
     /// another actor than the cause; otherwise in those of the cause.
-    pub fn actor_why<'t>(&self, table: &'t Table, returned: bool) -> &'t Text {
+    pub fn actor_why<'t>(&self, table: &'t Table) -> &'t Text {
         let rule = self.deciding_rule(table).filter(|rule| rule.actor.is_some());
         let code = self.code.as_deref().and_then(|code| table.code(code));
         let own = rule.and_then(|rule| rule.note.as_ref()).or_else(|| code.and_then(CodeRef::actor_why));
         let own = own.filter(|_| self.outcome != Outcome::Delivered);
-        own.unwrap_or_else(|| &table.cause(&self.cause).at(returned).actor_why)
+        own.unwrap_or_else(|| &table.cause(&self.cause).at(self.returned).actor_why)
     }
 
     /// What this very message means, unless [`Self::actor_why`] says it already.

@@ -37,7 +37,7 @@ pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Searched, Signature, Weight};
-pub use step::{For, InProgram, Question, Spelled, Step, Target, Trial};
+pub use step::{For, InProgram, Known, Question, Spelled, Step, Target, Trial};
 pub use template::{BLOCKS, FACTS, Hide, Letter, Manner, Paper, ReplyText, TEMPLATE_WORDS, Template, fill_template};
 pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};
 pub use warnings::{Severity, WarningEntry, WarningId, WarningSigns};

@@ -47,6 +47,14 @@ pub enum Trial {
     OtherNetwork,
 }
 
+/// What a report may tell by itself, so that nobody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Known {
+    /// Whether the error came back in a message.
+    Returned,
+}
+
 /// Where an answer or a finished step leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -113,6 +121,8 @@ pub struct Step {
     pub settings: bool,
     /// Its question tells how one of the tests went that a helpdesk asks about: «yes» means that it worked.
     pub tests: Option<Trial>,
+    /// Its question is answered «yes» by a report that tells this.
+    pub known: Option<Known>,
 }
 
 /// A step as it stands in a file: its own, or the name of a shared one.
@@ -142,6 +152,7 @@ pub(super) struct RawStep {
     #[serde(default)]
     pub settings: bool,
     pub tests: Option<Trial>,
+    pub known: Option<Known>,
 }
 
 impl RawStep {
@@ -195,6 +206,7 @@ impl RawStep {
             suggests: self.suggests,
             settings: self.settings,
             tests: self.tests,
+            known: self.known,
         })
     }
 }

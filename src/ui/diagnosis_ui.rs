@@ -261,7 +261,7 @@ fn actor_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         Actor::Nobody => words.who_nobody.clone(),
         actor => format!("{}: {}", words.who, view.common.actor(actor)),
     };
-    let why = verdict.actor_why(view.table, view.case.report().kind == Kind::Bounce);
+    let why = verdict.actor_why(view.table);
     let icon = match verdict.actor {
         Actor::SenderProvider | Actor::RecipientProvider => Icon::Server,
         _ => Icon::Person,

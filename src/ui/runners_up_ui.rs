@@ -135,6 +135,7 @@ mod tests {
             settings: None,
             suggestion: None,
             warning: None,
+            returned: false,
         };
         let found: Vec<(&str, usize)> =
             runners_up(&verdict).iter().map(|other| (other.cause.as_str(), other.signs.len())).collect();
