@@ -402,6 +402,7 @@ mod tests {
             reply: Vec::new(),
             status: Vec::new(),
             note: None,
+            actor: None,
             example: String::new(),
             not: Vec::new(),
             source: String::new(),
