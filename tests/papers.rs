@@ -156,7 +156,6 @@ fn every_reply_is_short_in_every_voice_and_lei_is_never_called_tu() {
                 "devi",
                 "vuoi",
                 "scrivi",
-                "prova",
                 "leggi",
                 "chiedi",
                 "ricevi",
@@ -447,7 +446,7 @@ fn every_form_of_every_text_is_well_made() {
                 let link = write(&case, table, &options(Form::Mailto));
                 assert!(link.len() <= 1800 && link.is_ascii() && !link.contains(' '), "{link}");
                 let html = write(&case, table, &options(Form::Html));
-                assert_eq!(html.matches("<table>").count(), html.matches("</table>").count());
+                assert_eq!(html.matches("<table").count(), html.matches("</table>").count());
             }
         }
     }

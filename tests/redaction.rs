@@ -233,6 +233,118 @@ fn another_s_address_is_hidden_however_it_is_written() {
     }
 }
 
+/// What stands in the fullest text, its attachment included, of a bounce with these words.
+fn shown(words: &str) -> String {
+    let options = Options { redaction: *HIDES, attach: true, form: Form::Eml, ..Options::default() };
+    let options = Options { paper: Paper::AgentTicket, ..options };
+    let bytes = write_bytes(&case_of(words), Table::built_in(), &options);
+    everything_in(&bytes, Form::Eml)
+}
+
+#[test]
+fn the_person_that_an_address_names_is_hidden_too() {
+    for way in [
+        "Luca Bianchi",
+        "BIANCHI, Luca",
+        "Bianchi Luca",
+        "luca-bianchi",
+        "host luca-bianchi.dyn.example.net",
+        "lucabianchi",
+        "luca_bianchi",
+        "luca dot bianchi at example dot com",
+        "CN=luca bianchi,OU=x",
+        "\\Users\\luca.bianchi\\Desktop",
+        "luca.bianchi#EXT#@x.example",
+        "IMCEAINVALID-luca+2Ebianchi+40example+2Ecom@x.example",
+    ] {
+        let seen = shown(&format!("user {way} is not here"));
+        assert!(!seen.contains("bianchi") && !seen.contains("ihcnaib"), "{way}:\n{seen}");
+    }
+}
+
+#[test]
+fn encodings_of_every_sort_and_several_layers_are_seen_through() {
+    let address = format!("{NAME}@{DOMAIN}");
+    let every = |form: &dyn Fn(u8) -> String| address.bytes().map(form).collect::<String>();
+    let wide: String = address.bytes().filter_map(|byte| char::from_u32(u32::from(byte) + 0xFEE0)).collect();
+    let percent = every(&|byte| format!("%{byte:02x}"));
+    for (way, part) in [
+        (percent.replace('%', "%25"), "%256c%2575"),
+        (percent.replace('%', "%2525"), "%25256c%252575"),
+        (every(&|byte| format!("&#{byte}")), "&#108&#117"),
+        (every(&|byte| format!("&#x00{byte:x};")), "&#x006c;"),
+        (every(&|byte| format!("\\u{{{byte:x}}}")), "\\u{6c}"),
+        (every(&|byte| format!("\\x{byte:02x}")), "\\x6c\\x75"),
+        (every(&|byte| format!("\\{byte:03o}")), "\\154\\165"),
+        (every(&|byte| format!("{byte:02x}")), "6c756361"),
+        (wide, "ｌｕ"),
+        ("name*0=\"luca.bian\";\n name*1=\"chi@example.com\"".to_owned(), "luca.bian"),
+        (every(&|byte| format!("%{byte:02X}")).replace("%40", "%3D%34%30"), "%6c%75"),
+    ] {
+        let seen = shown(&way);
+        assert!(!seen.contains(part), "{way}:\n{seen}");
+    }
+}
+
+#[test]
+fn accents_hide_no_name_in_whatever_form_they_are_written() {
+    let table = Table::built_in();
+    let (one, two, none) = ("nicol\u{f2}.d\u{e0}mico", "nicolo\u{300}.da\u{300}mico", "nicolo.damico");
+    for known in [one, two] {
+        let text = bounce(&format!("user {one}, {two}, {none} or D\u{c0}MICO, NICOL\u{d2}")).replace(NAME, known);
+        let mut case = Case::default();
+        case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes: text.into_bytes() }), table);
+        let options = Options { paper: Paper::Gap, redaction: *HIDES, ..Options::default() };
+        let seen = String::from_utf8(write_bytes(&case, table, &options)).expect("UTF-8").to_lowercase();
+        assert!(!seen.contains("mico"), "{known}:\n{seen}");
+    }
+}
+
+#[test]
+fn an_ip_address_is_hidden_in_every_spelling() {
+    for way in [
+        "ip203.0.113.77.example",
+        "host-203-0-113-77.example",
+        "dyn-203000113077.example",
+        "203.000.113.077",
+        "0xcb.0x00.0x71.0x4d",
+        "0xcb00714d",
+        "3405803853",
+        "::ffff:203.0.113.77",
+        "203.0.113.77/32",
+        "203&#46;0&#46;113&#46;77",
+        "MjAzLjAuMTEzLjc3",
+    ] {
+        let seen = shown(&format!("blocked {way} here"));
+        assert!(!seen.contains(&way.to_lowercase()), "{way}:\n{seen}");
+    }
+    let known = "2001:db8:0:0:8:800:200c:417a";
+    for way in [
+        "2001:db8::8:800:200c:417a",
+        "2001:0DB8:0000:0000:0008:0800:200C:417A",
+        "[2001:db8::8:800:200C:417A]:25",
+        "2001:db8::8:800:32.12.65.122",
+        "20010db80000000000080800200c417a",
+        "2001-db8--8-800-200c-417a.x.example",
+        "2001-0db8-0000-0000-0008-0800-200c-417a.x.example",
+        "a.7.1.4.c.0.0.2.0.0.8.0.8.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+    ] {
+        let seen = shown(&format!("from {known} and {way} here"));
+        assert!(!seen.contains("417a") && !seen.contains("a.7.1.4") && !seen.contains("65.122"), "{way}:\n{seen}");
+    }
+}
+
+#[test]
+fn a_subject_of_one_word_leaves_the_names_of_servers_alone() {
+    let table = Table::built_in();
+    let mut case = Case::default();
+    let text = bounce("see mx.example.net").replace(SUBJECT, "Example");
+    case.apply(Command::Read(Input::File { name: "x.eml".into(), bytes: text.into_bytes() }), table);
+    let options = Options { redaction: Redaction::of(&[Hide::Subject]), ..Options::default() };
+    let text = String::from_utf8(write_bytes(&case, table, &options)).expect("UTF-8");
+    assert!(text.contains("mx.example.net") && !text.contains("): Example"), "{text}");
+}
+
 #[test]
 fn subject_name_and_ip_are_hidden_however_they_are_written() {
     for (value, secret) in [(SUBJECT, SUBJECT), ("Ugo Castellani", SURNAME), ("Castellani, Ugo", SURNAME)] {
@@ -266,6 +378,15 @@ fn passwords_and_tokens_are_hidden_even_where_nothing_else_is() {
         "334 UGFzc3dvcmQ6 U2VncmV0YTk5eA==",
         "{\"token\": \"Segreta99x\"}",
         "app password: wxyz bcdf ghjk lmnp",
+        "PASSWORD Segreta99x",
+        "pass%3A%20Segreta99x",
+        "ho messo Segreta99x come password",
+        "<password>Segreta99x</password>",
+        "Password:\n Segreta99x",
+        "credenziali: anna / Segreta99x",
+        "smtp://anna:Segreta99x@smtp.example.org:587",
+        "client_secret: Segreta99x",
+        "Set-Cookie: Segreta99x",
     ];
     for way in ways {
         let case = case_of(way);

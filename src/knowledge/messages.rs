@@ -53,6 +53,12 @@ pub struct Messages {
     /// Words behind such a word that are no value.
     #[serde(default)]
     pub secret_states: Vec<String>,
+    /// Words for a password that say so only together, or beside others.
+    #[serde(default)]
+    pub secret_phrases: Vec<String>,
+    /// How the tokens of services begin.
+    #[serde(default)]
+    pub token_starts: Vec<String>,
     /// Names in an address of a page whose value must never leave the computer.
     #[serde(default)]
     pub secret_parameters: Vec<String>,
@@ -127,6 +133,8 @@ pub struct MessageWords {
     pub spam_marks: PhraseSet,
     pub secret_links: WordSet,
     pub secret_states: WordSet,
+    pub secret_phrases: WordSet,
+    pub token_starts: Vec<String>,
     pub secret_parameters: WordSet,
     pub role_names: WordSet,
     body: PhraseSet,
@@ -198,6 +206,8 @@ impl MessageWords {
             spam_marks: PhraseSet::new(&warnings.spam_marks),
             secret_links: WordSet::new(&messages.secret_links),
             secret_states: WordSet::new(&messages.secret_states),
+            secret_phrases: WordSet::new(&messages.secret_phrases),
+            token_starts: messages.token_starts.clone(),
             secret_parameters: WordSet::new(&messages.secret_parameters),
             role_names: WordSet::new(&messages.role_names),
             body: PhraseSet::new(&all),

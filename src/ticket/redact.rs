@@ -69,6 +69,9 @@ const MASK: &str = "•••";
 /// The most addresses whose encoded forms are looked for; as plain addresses all are hidden.
 const MOST_ADDRESSES: usize = 500;
 
+/// How often a value may be encoded over and over.
+const LAYERS: usize = 3;
+
 /// Ways of writing an address without an @: return paths that hold another (VERP, SRS), routes, lists of people who
 /// fear robots.
 const SEPARATORS: [&str; 9] = ["@", "=", "#", "%", "(at)", "[at]", "_at_", "-at-", " at "];
@@ -82,6 +85,8 @@ enum Edges {
     Word,
     /// The same, and not as a label of a host name or a part of a longer name.
     Alone,
+    /// Between characters that are no digits.
+    Number,
 }
 
 #[derive(Debug)]
@@ -163,26 +168,27 @@ impl<'a> Redactor<'a> {
                     continue;
                 }
                 if seen.insert(address.to_lowercase()) {
-                    self.add_address(&address.to_lowercase());
+                    self.add_address(&view::fold(address));
                 }
             }
         }
         for (name, address) in names {
             let whose = address.split('@').next().unwrap_or_default();
             if !address.eq_ignore_ascii_case(own) && !self.is_role(&whose.to_lowercase()) {
-                self.add_name(&name.to_lowercase());
+                self.add_name(&view::fold(name));
             }
         }
         if self.redaction.subject {
-            let subjects = report.returned.iter().chain([&report.head]).map(|head| head.subject.to_lowercase());
+            let subjects = report.returned.iter().chain([&report.head]).map(|head| view::fold(&head.subject));
             for subject in subjects {
                 let bare = subject.rsplit_once(": ").map_or(subject.as_str(), |(_, rest)| rest).to_owned();
                 for words in [subject, bare] {
-                    // A subject of a letter or two would hide half of everything.
-                    match words.chars().count() {
-                        0..=3 => {}
-                        4..=7 => self.add(&words, Edges::Word),
-                        _ => self.add(&words, Edges::Any),
+                    // A subject of a letter or two would hide half of everything, one of a word the names of hosts.
+                    match (words.chars().count(), words.trim().contains(view::is_blank)) {
+                        (0..=3, _) => {}
+                        (_, false) => self.add(&words, Edges::Alone),
+                        (4..=7, true) => self.add(&words, Edges::Word),
+                        (_, true) => self.add(&words, Edges::Any),
                     }
                 }
             }
@@ -229,6 +235,25 @@ impl<'a> Redactor<'a> {
                 self.add(&name.chars().rev().collect::<String>(), edges);
             }
         }
+        self.add(&name.bytes().map(|byte| format!("{byte:02x}")).collect::<String>(), Edges::Any);
+        self.add_parts(bare);
+    }
+
+    /// The person that an address names: `luca.bianchi` is also Luca Bianchi, `bianchi, luca` and `lucabianchi`.
+    fn add_parts(&mut self, name: &str) {
+        const BETWEEN: [&str; 7] = ["", " ", "-", "_", ".", ", ", " dot "];
+        let mut parts: Vec<&str> = name.split(['.', '-', '_']).collect();
+        let of_person = |part: &&str| part.chars().count() > 1 && part.chars().all(char::is_alphabetic);
+        let named = (2..=4).contains(&parts.len()) && parts.iter().all(of_person);
+        if !named || name.chars().count() < 7 || parts.iter().any(|part| self.is_role(part)) {
+            return;
+        }
+        for _ in 0..2 {
+            for between in BETWEEN {
+                self.add(&parts.join(between), Edges::Word);
+            }
+            parts.reverse();
+        }
     }
 
     fn is_role(&self, name: &str) -> bool {
@@ -258,11 +283,19 @@ impl<'a> Redactor<'a> {
                 let padded = ip.octets().map(|part| format!("{part:03}"));
                 let back: Vec<String> = parts.iter().rev().cloned().collect();
                 for separator in [".", "-", "_"] {
-                    self.add(&parts.join(separator), Edges::Word);
-                    self.add(&back.join(separator), Edges::Word);
-                    self.add(&padded.join(separator), Edges::Word);
+                    self.add(&parts.join(separator), Edges::Number);
+                    self.add(&back.join(separator), Edges::Number);
+                    self.add(&padded.join(separator), Edges::Number);
                 }
-                self.add(&ip.octets().map(|part| format!("{part:02x}")).concat(), Edges::Word);
+                self.add(&padded.concat(), Edges::Number);
+                let (hex, number) = (ip.octets().map(|part| format!("{part:02x}")), u32::from(ip));
+                self.add(&hex.concat(), Edges::Word);
+                self.add(&format!("0x{}", hex.concat()), Edges::Word);
+                self.add(&hex.map(|part| format!("0x{part}")).join("."), Edges::Word);
+                // Smaller ones are codes and sizes too.
+                if number > 99_999_999 {
+                    self.add(&number.to_string(), Edges::Number);
+                }
             }
             IpAddr::V6(ip) => {
                 let nibbles: Vec<char> =
@@ -273,6 +306,7 @@ impl<'a> Redactor<'a> {
                 self.add(&join(&mut nibbles.iter().rev(), "."), Edges::Word);
                 self.add(&join(&mut nibbles.iter(), ""), Edges::Word);
                 self.add(&ip.segments().map(|part| format!("{part:x}")).join("-"), Edges::Word);
+                self.add(&ip.segments().map(|part| format!("{part:04x}")).join("-"), Edges::Word);
                 self.add(&ip.to_string().replace(':', "-"), Edges::Word);
             }
         }
@@ -328,7 +362,7 @@ impl<'a> Redactor<'a> {
     fn masked(&self, address: &str) -> Option<String> {
         let (name, domain) = address.split_once('@')?;
         let plain = !address.contains(view::is_blank);
-        let lower = domain.to_lowercase();
+        let lower = view::fold(domain);
         let tells = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(&lower)).any(|found| {
             let place = found.start()..found.end();
             self.needles
@@ -341,21 +375,25 @@ impl<'a> Redactor<'a> {
 
     /// Known values in every form in which they may stand.
     fn marks_of_values(&self, text: &str) -> Vec<Mark> {
+        const DECODERS: [fn(&View) -> Option<View>; 6] = [
+            View::percent,
+            View::entities,
+            View::escapes,
+            View::encoded_words,
+            View::quoted_printable,
+            View::continued,
+        ];
         let mut marks = Vec::new();
         if self.finder.is_none() && !self.redaction.ip_addresses {
             return marks;
         }
         let plain = View::of(text);
         let mut views = vec![plain.clone()];
-        views.extend(
-            [plain.percent(), plain.quoted_printable(), plain.entities(), plain.escapes(), plain.encoded_words()]
-                .into_iter()
-                .flatten(),
-        );
-        // Two layers of encoding, in whatever order.
+        views.extend(DECODERS.iter().filter_map(|decode| decode(&plain)));
+        // Some layers of encoding, in whatever order.
         let mut all = plain.clone();
-        for _ in 0..2 {
-            for decode in [View::percent, View::entities, View::escapes, View::encoded_words, View::quoted_printable] {
+        for _ in 0..LAYERS {
+            for decode in DECODERS {
                 all = decode(&all).unwrap_or(all);
             }
         }
@@ -364,7 +402,7 @@ impl<'a> Redactor<'a> {
         }
         let squeezed: Vec<View> = views.iter().filter_map(View::squeezed).collect();
         for view in &views {
-            let lower = view.lower();
+            let lower = view.folded();
             self.find(text, &lower, false, &mut marks);
             if self.redaction.ip_addresses {
                 marks.extend(
@@ -373,12 +411,12 @@ impl<'a> Redactor<'a> {
             }
         }
         for view in &squeezed {
-            self.find(text, &view.lower(), true, &mut marks);
+            self.find(text, &view.folded(), true, &mut marks);
         }
         for view in std::iter::once(&plain).chain(&squeezed) {
             for decoded in view.base64() {
                 let mut found = Vec::new();
-                self.find(text, &decoded.lower(), false, &mut found);
+                self.find(text, &decoded.folded(), false, &mut found);
                 // A part of an encoded word tells nothing and is hidden with the rest.
                 marks.extend(found.into_iter().map(|found| mark(token_around(text, &found.span))));
             }
@@ -413,13 +451,24 @@ fn mark(span: Range<usize>) -> Mark {
     Mark { span, mask: MASK.to_owned() }
 }
 
+/// Passwords and tokens, in the text as it is and as a link would carry it.
+fn secret_spans(text: &str, table: &Table) -> Vec<Range<usize>> {
+    let mut spans = secret::spans(text, table.words());
+    if let Some(view) = View::of(text).percent()
+        && let Some(decoded) = view.text()
+    {
+        spans.extend(secret::spans(decoded, table.words()).iter().map(|span| view.source(span)));
+    }
+    spans
+}
+
 fn secret_marks(text: &str, table: &Table) -> Vec<Mark> {
-    secret::spans(text, table.words()).into_iter().map(mark).collect()
+    secret_spans(text, table).into_iter().map(mark).collect()
 }
 
 /// Whether a text holds something that looks like a password or a token.
 pub(super) fn has_secrets(text: &str, table: &Table) -> bool {
-    !secret::spans(text, table.words()).is_empty()
+    !secret_spans(text, table).is_empty()
 }
 
 /// Puts the masks in place, overlapping ones as one.
@@ -466,10 +515,12 @@ fn has_edges(bytes: &[u8], span: &Range<usize>, edges: Edges) -> bool {
     let is_letter = |at| is_letter(bytes, at);
     let is_joint =
         |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| matches!(byte, b'.' | b'-' | b'_'));
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let (before, after) = (span.start.checked_sub(1), Some(span.end));
     let outside = !is_letter(before) && !is_letter(after);
     match edges {
         Edges::Any => true,
+        Edges::Number => !is_digit(before) && !is_digit(after),
         Edges::Word => outside,
         Edges::Alone => {
             let longer_before = is_joint(before) && is_letter(span.start.checked_sub(2));

@@ -45,9 +45,18 @@ fn lines_of(entry: &Entry) -> String {
 pub(super) fn markdown(document: &Document) -> String {
     // What a server wrote is shown as it is: Markdown's own marks are taken out of force.
     let plain = |value: &str| {
+        let value = value.trim_start();
         let mut shown = String::with_capacity(value.len());
-        for c in value.chars() {
-            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+        let number = value.bytes().take_while(u8::is_ascii_digit).count();
+        for (at, c) in value.char_indices() {
+            let begins_list =
+                at == 0 && matches!(c, '-' | '+' | '=') || at == number && at > 0 && matches!(c, '.' | ')');
+            // What a stranger wrote gives no link to press.
+            let begins_link = c == ':' && value.get(at..).is_some_and(|rest| rest.starts_with("://"));
+            if begins_list
+                || begins_link
+                || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&')
+            {
                 shown.push('\\');
             }
             shown.push(c);
@@ -76,6 +85,9 @@ pub(super) fn markdown(document: &Document) -> String {
     blocks.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
+const QUOTE_STYLE: &str = "margin:0 0 0 4px;padding-left:12px;border-left:3px solid #bbbbbb";
+const LABEL_STYLE: &str = "padding:1px 14px 1px 0;font-weight:normal;color:#555555";
+
 fn escape(value: &str) -> String {
     value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -85,14 +97,14 @@ pub(super) fn fragment(document: &Document) -> String {
     let blocks = document.blocks.iter().map(|block| match block {
         Block::Title(title) => format!("<p><b>{}</b></p>", escape(title)),
         Block::Text(words) => format!("<p>{}</p>", lines(words)),
-        Block::Quote(words) => format!("<blockquote>{}</blockquote>", lines(words)),
+        Block::Quote(words) => format!("<blockquote style=\"{QUOTE_STYLE}\">{}</blockquote>", lines(words)),
         Block::Facts(entries) => {
-            let mut table = String::from("<table>\n");
+            let mut table = String::from("<table style=\"border-collapse:collapse\">\n");
             for entry in entries {
                 let values: Vec<String> = entry.items.iter().map(|item| escape(&item.text)).collect();
                 let _ = writeln!(
                     table,
-                    "<tr><th align=\"left\" valign=\"top\">{}</th><td>{}</td></tr>",
+                    "<tr><th align=\"left\" valign=\"top\" style=\"{LABEL_STYLE}\">{}</th><td valign=\"top\">{}</td></tr>",
                     escape(&name_of(entry)),
                     values.join("<br>")
                 );
@@ -100,7 +112,9 @@ pub(super) fn fragment(document: &Document) -> String {
             table + "</table>"
         }
     });
-    blocks.collect::<Vec<_>>().join("\n") + "\n"
+    // Pasted without a typeface of its own, a text gets that of books.
+    let blocks = blocks.collect::<Vec<_>>().join("\n");
+    format!("<div style=\"font-family:Arial,Helvetica,sans-serif;font-size:11pt\">\n{blocks}\n</div>\n")
 }
 
 pub(super) fn page(document: &Document) -> String {
@@ -246,6 +260,22 @@ mod tests {
 
     fn document_lang() -> crate::knowledge::Lang {
         Document::default().lang
+    }
+
+    #[test]
+    fn what_a_stranger_wrote_makes_no_list_heading_or_link() {
+        let hostile = "1. one\n- two\n+ three\n===\n    # four\n[x](https://bad.example) <b>&amp;</b> `c` 2) d";
+        let document = Document { blocks: vec![Block::Quote(hostile.into())], ..Document::default() };
+        let shown = markdown(&document);
+        for line in ["> 1\\. one", "> \\- two", "> \\+ three", "> \\===", "> \\# four", "https\\://bad.example"] {
+            assert!(shown.contains(line), "{line} is not in\n{shown}");
+        }
+        assert!(
+            shown.contains("\\[x\\](") && shown.contains("\\<b\\>\\&amp;") && shown.contains("\\`c\\` 2) d"),
+            "{shown}"
+        );
+        let html = fragment(&document);
+        assert!(!html.contains("<b>") && !html.contains("<a") && html.contains("&lt;b&gt;&amp;amp;"), "{html}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ Called by `run`, which makes the display. Names on the screen come from the lang
 table: nothing is written down twice.
 """
 
+import html
 import pathlib
 import sys
 import time
@@ -68,6 +69,30 @@ class Flow:
             window.page(self["ticket.title"])
             window.press("push button", self["ticket.copy"])
             self.compare(window)
+
+    def copied(self):
+        """The ticket is on the clipboard as text and as HTML, as often as it is asked for, and outlives the window."""
+        text, title, _ = self.notice()
+        set_clipboard(text)
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            window.press("push button", self["start.paste"])
+            window.page(title)
+            window.keys("alt+4")
+            window.page(self["ticket.title"])
+            window.press("push button", self["ticket.copy"])
+            plain = self.compare(window)
+            rich = clipboard("text/html")
+            # Every line of the one is in the other, as HTML writes it.
+            escaped = [html.escape(line, quote=True).replace("&#x27;", "'") for line in plain.splitlines() if line.strip()]
+            missing = [line for line in escaped if not all(part in rich for part in line.split(": ", 1))]
+            assert "<table" in rich and not missing, (missing, rich)
+            assert (clipboard(), clipboard("text/html")) == (plain, rich), "asked again it gives something else"
+            window.leave()
+        time.sleep(1)
+        assert (clipboard(), clipboard("text/html")) == (plain, rich), "what was copied went with the window"
+        set_clipboard("from elsewhere")
+        assert clipboard() == "from elsewhere", "the clipboard is held against other programs"
 
     def picked(self):
         """A code is picked from the list, and the ticket names it."""
@@ -172,7 +197,7 @@ class Flow:
 # Seconds without anything to do.
 REST = 30
 
-FLOWS = ("pasted", "picked", "keyboard", "killed", "rest")
+FLOWS = ("pasted", "copied", "picked", "keyboard", "killed", "rest")
 
 
 def main():

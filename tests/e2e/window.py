@@ -44,8 +44,8 @@ def set_clipboard(text):
     )
 
 
-def clipboard():
-    command = ["xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"]
+def clipboard(target="UTF8_STRING"):
+    command = ["xclip", "-selection", "clipboard", "-out", "-target", target]
     return subprocess.run(command, capture_output=True, timeout=10, check=True).stdout.decode()
 
 
@@ -89,6 +89,11 @@ class Window:
                 self.process.wait(5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+    def leave(self):
+        """Closes the window as its button does, and waits for the end of the program."""
+        subprocess.run(["xdotool", "key", "--clearmodifiers", "alt+F4"], check=True)
+        assert self.process.wait(10) == 0, self.log.read_text()
 
     def kill(self):
         """Ends the program as a crash or a power cut does."""

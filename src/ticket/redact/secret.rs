@@ -9,8 +9,10 @@ use crate::knowledge::MessageWords;
 pub(super) fn spans(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
     let mut found = labelled(text, words);
     found.extend(said(text, words));
+    found.extend(beside(text, words));
+    found.extend(private_keys(text));
     found.extend(handed_over(text));
-    found.extend(tokens(text));
+    found.extend(tokens(text, words));
     found.extend(in_addresses(text, words));
     found.extend(app_passwords(text, words));
     found.retain(|span| !span.is_empty());
@@ -35,19 +37,23 @@ fn words_of(text: &str) -> impl Iterator<Item = Word<'_>> {
     text.split_whitespace().map(move |word| Word { text: word, start: word.as_ptr() as usize - text.as_ptr() as usize })
 }
 
-/// `password: Segreta`, `"pwd":"abc"`, `access_token=…`.
+/// `password: Segreta`, `"pwd":"abc"`, `access_token=…`, `<password>…`.
 fn labelled(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices([':', '=']) {
+    for (at, sign) in text.match_indices([':', '=', '>']) {
         let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\\', '*', '\u{a0}']);
         let before = before.trim_end_matches(QUOTES).trim_end_matches('\\');
-        let whole = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-        let last = whole.rsplit('_').next().unwrap_or_default();
-        if !words.secret_words.contains(whole) && !words.secret_words.contains(last) {
+        let label =
+            before.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next().unwrap_or_default();
+        let of_element = before.strip_suffix(label).is_some_and(|before| before.ends_with('<'));
+        if sign == ">" && !of_element || !names_secret(label, words) {
             continue;
         }
         let after = text.get(at + 1..).unwrap_or_default();
         let value = after.trim_start_matches([' ', '\t', '\u{a0}', '*', '\\', '=', ':']);
+        // A form has its values on the line below.
+        let below = value.trim_start();
+        let value = if value.starts_with(['\r', '\n']) && is_secret(first_word(below), words) { below } else { value };
         let quote = value.chars().next().filter(|c| QUOTES.contains(c));
         let value = value.trim_start_matches(QUOTES);
         let start = text.len() - value.len();
@@ -57,6 +63,110 @@ fn labelled(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
             None => c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | '<' | '&'),
         };
         found.push(start..start + value.find(ends).unwrap_or(value.len()));
+    }
+    found
+}
+
+/// Whether a label says that a password or a token follows: `pwd`, `client_secret`, `X-Api-Key`, `userPassword`.
+fn names_secret(label: &str, words: &MessageWords) -> bool {
+    let bare: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
+    let parts = label.split(['_', '-']);
+    // `userPassword`
+    let last = label.rfind(|c: char| c.is_ascii_uppercase()).and_then(|at| label.get(at..));
+    let known = |name: &str| words.secret_words.contains(name);
+    known(label)
+        || known(&bare)
+        || last.is_some_and(known)
+        || parts.clone().any(known)
+        || parts.clone().zip(parts.skip(1)).any(|(one, next)| known(&format!("{one}{next}")))
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+/// A word that looks like a password, in one sentence with a word for one: «la password Segreta99 non va», «ho messo
+/// Segreta99 come password», «codice PIN 48213».
+fn beside(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
+    /// How many words on, and how many back.
+    const AFTER: usize = 6;
+    const BEFORE: usize = 4;
+    let list: Vec<Word<'_>> = words_of(text).collect();
+    let bare = |word: &Word<'_>| word.text.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_lowercase();
+    let mut found = Vec::new();
+    for (index, word) in list.iter().enumerate() {
+        let name = bare(word);
+        let next = list.get(index + 1).map(bare).unwrap_or_default();
+        let third = list.get(index + 2).map(bare).unwrap_or_default();
+        let phrases = [format!("{name} {next}"), format!("{name} {next} {third}")];
+        let phrase = phrases.iter().position(|phrase| words.secret_phrases.contains(phrase));
+        if phrase.is_none() && !words.secret_words.contains(&name) && !words.secret_phrases.contains(&name) {
+            continue;
+        }
+        let after = index + 1 + phrase.map_or(0, |more| more + 1);
+        let ahead = list.get(after..).unwrap_or_default().iter().take(AFTER);
+        // The sentence goes on up to and with the word that ends it.
+        let mut open = !ends_sentence(word.text);
+        let value = ahead.enumerate().find(|(far, word)| {
+            let within = open;
+            open &= !ends_sentence(word.text);
+            within && (is_secret(word.text, words) || *far == 0 && is_number(word.text))
+        });
+        found.extend(value.map(|(_, word)| inner(word)));
+        let back = list.get(index.saturating_sub(BEFORE)..index).unwrap_or_default().iter().rev();
+        let value = back.take_while(|word| !ends_sentence(word.text)).find(|word| is_secret(word.text, words));
+        found.extend(value.map(inner));
+    }
+    found
+}
+
+/// A word without what stands around it.
+fn inner(word: &Word<'_>) -> Range<usize> {
+    let bare = strip(word.text);
+    let start = word.start + word.text.find(bare).unwrap_or_default();
+    start..start + bare.len()
+}
+
+fn strip(word: &str) -> &str {
+    let word = word.trim_start_matches(['(', '[', '<']).trim_start_matches(QUOTES);
+    word.trim_end_matches(['.', ',', ';', ':', ')', ']', '>', '?']).trim_end_matches(QUOTES)
+}
+
+fn is_number(word: &str) -> bool {
+    let bare = strip(word);
+    (4..=10).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a word is made like a password: letters and digits mixed, and no code, host, address or id of a server.
+fn is_secret(word: &str, words: &MessageWords) -> bool {
+    let bare = strip(word);
+    let of_password = |byte: u8| byte.is_ascii_alphanumeric() || b"!$%&*+?_~^#".contains(&byte);
+    let digit = bare.bytes().any(|byte| byte.is_ascii_digit());
+    let lower = bare.bytes().any(|byte| byte.is_ascii_lowercase());
+    // Ids of queues are capitals and digits; so are few passwords.
+    let upper = bare.len() > 7 && bare.bytes().any(|byte| byte.is_ascii_uppercase() && byte > b'F');
+    (6..=64).contains(&bare.len())
+        && bare.bytes().all(of_password)
+        && digit
+        && (lower || upper)
+        && !bare.to_ascii_lowercase().starts_with("0x")
+        && !bare.starts_with('#')
+        && !words.secret_states.contains(bare)
+}
+
+/// What stands between the lines that fence a private key (RFC 7468).
+fn private_keys(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, begin) in text.match_indices("PRIVATE KEY-----") {
+        let start = at + begin.len();
+        let fenced = text.get(..at).is_some_and(|before| {
+            before.rsplit("-----").next() != Some("END ")
+                && before.rfind("-----BEGIN").is_some_and(|begin| at - begin < 40)
+        });
+        if fenced {
+            let rest = text.get(start..).unwrap_or_default();
+            found.push(start..start + rest.find("-----END").unwrap_or(rest.len()));
+        }
     }
     found
 }
@@ -80,7 +190,9 @@ fn said(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
         };
         let Some(value) = list.get(index + link + 2) else { continue };
         let state = trim(value.text);
-        if state.is_empty() || words.secret_states.contains(&state) {
+        // «The password is 3 days old.»
+        let count = state.len() < 4 && state.bytes().all(|byte| byte.is_ascii_digit());
+        if count || words.secret_states.contains(&state) {
             continue;
         }
         let bare = value.text.trim_start_matches(QUOTES).trim_end_matches([',', ';', '»', '”', '"', '\'']);
@@ -139,15 +251,16 @@ fn is_blob(word: &str) -> bool {
     letters.len() >= 4 && of_alphabet && (!like_a_word || bare.ends_with('='))
 }
 
-/// JSON web tokens (RFC 7519), and base64 that holds a name with its password (RFC 4616) or a bearer token, wherever
+/// Tokens that services mark by how they begin, JSON web tokens (RFC 7519), and base64 that holds a name with its password (RFC 4616) or a bearer token, wherever
 /// they stand.
-fn tokens(text: &str) -> Vec<Range<usize>> {
+fn tokens(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let is_edge = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.' | '~'));
     let mut start = 0;
     for piece in text.split_inclusive(is_edge) {
         let word = piece.trim_end_matches(is_edge);
-        let token = word.starts_with("eyJ") && word.matches('.').count() >= 1 && word.len() > 20;
+        let published = words.token_starts.iter().any(|start| word.starts_with(start)) && word.len() >= 20;
+        let token = published || word.starts_with("eyJ") && word.matches('.').count() >= 1 && word.len() > 20;
         let bytes = if word.len() >= 12 && !word.contains('.') { decode_base64(word.as_bytes()) } else { Vec::new() };
         let empty = memchr::memchr_iter(0, &bytes).count();
         let readable = bytes.iter().all(|byte| *byte == 0 || !byte.is_ascii_control() && byte.is_ascii() || *byte == 1);
@@ -161,12 +274,31 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// `https://example.com/reset?token=…`
+/// `https://example.com/reset?token=…`, `https://example.com/reset/9f8e…`
 fn in_addresses(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for word in words_of(text).filter(|word| word.text.contains("://") || word.text.contains("www.")) {
-        let Some(query) = word.text.find(['?', '#']) else { continue };
-        let mut at = word.start + query + 1;
+        // `smtp://anna:Segreta@smtp.example.com`
+        if let Some(start) = word.text.find("://").map(|at| at + 3)
+            && let Some(host) = word.text.get(start..).and_then(|rest| rest.split(['/', '?', '#']).next())
+            && let Some((user, _)) = host.rsplit_once('@')
+            && let Some((name, password)) = user.split_once(':')
+        {
+            let start = word.start + start + name.len() + 1;
+            found.push(start..start + password.len());
+        }
+        let query = word.text.find(['?', '#']).unwrap_or(word.text.len());
+        let mut place = word.start;
+        let mut lets_in = false;
+        for segment in word.text.get(..query).unwrap_or_default().split_inclusive('/') {
+            let name = segment.trim_end_matches(['/', '>', ')', ']', '"', '\'', '.', ',']);
+            if lets_in && is_random(name, 20) {
+                found.push(place..place + name.len());
+            }
+            lets_in |= words.secret_parameters.contains(name);
+            place += segment.len();
+        }
+        let mut at = (word.start + query + 1).min(word.start + word.text.len());
         for piece in word.text.get(query + 1..).unwrap_or_default().split_inclusive(['&', ';', '#', '?']) {
             if let Some((name, value)) = piece.split_once('=') {
                 let value = value.trim_end_matches(['&', ';', '#', '?', '>', ')', ']', '"', '\'', '.', ',']);
@@ -174,7 +306,7 @@ fn in_addresses(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
                 let known = [name, last]
                     .iter()
                     .any(|name| words.secret_parameters.contains(name) || words.secret_words.contains(name));
-                if known {
+                if known || is_random(value, 16) {
                     let start = at + name.len() + 1;
                     found.push(start..start + value.len());
                 }
@@ -183,6 +315,14 @@ fn in_addresses(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Letters and digits that nobody would have chosen, of at least this length.
+fn is_random(value: &str, least: usize) -> bool {
+    value.len() >= least
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        && value.bytes().filter(u8::is_ascii_digit).count() > 1
+        && value.bytes().filter(u8::is_ascii_alphabetic).count() > 1
 }
 
 /// The passwords that services make for programs: four groups of four letters.
@@ -204,7 +344,13 @@ fn app_passwords(text: &str, words: &MessageWords) -> Vec<Range<usize>> {
         let before =
             text.get(text.floor_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
         let said = before.split(|c: char| !c.is_alphanumeric()).any(|word| words.secret_words.contains(word));
-        let alone = before.lines().next_back().is_none_or(|line| line.trim().is_empty() || before.ends_with('\n'))
+        // On a line of its own, and not because a sentence was wrapped there.
+        let mut lines = before.rsplit('\n');
+        let head_empty = lines.next().is_none_or(|line| line.trim().is_empty());
+        let ends_before =
+            lines.next().is_none_or(|line| line.trim().is_empty() || line.trim_end().ends_with([':', '.']));
+        let alone = head_empty
+            && ends_before
             && text.get(span.end..).is_none_or(|after| {
                 after.trim_start_matches([' ', '.', '\t']).starts_with(['\n', '\r']) || after.trim().is_empty()
             });
@@ -272,9 +418,42 @@ mod tests {
             "please send your mail when that time will come",
             "AUTH LOGIN PLAIN",
             "250-AUTH PLAIN LOGIN",
+            "535-5.7.8 Username and Password not accepted. Learn more at\n535 5.7.8 https://support.google.com/mail/?p=BadCredentials a640c23-20020a1.12 - gsmtp",
+            "Password rejected (0x800CCC92), server mail7.example.com",
+            "Outlook2019 asks for the password of Office365",
+            "dkim=pass header.i=@example.com header.s=s20240101; spf=pass",
+            "535 5.7.139 Authentication unsuccessful, the password is 3 days old",
+            "<password required>",
         ] {
             assert_eq!(hide(text), text);
         }
+    }
+
+    #[test]
+    fn a_word_made_like_a_password_is_hidden_beside_a_word_for_one() {
+        for text in [
+            "PASSWORD Segreta99",
+            "la parola chiave è Segreta99",
+            "chiave di accesso: Segreta99",
+            "password per le app: Segreta99",
+            "my new password is now Segreta99",
+            "credenziali: anna / Segreta99",
+            "ho messo Segreta99 come password",
+            "la password provvisoria Segreta99 non funziona",
+            "X-Api-Key: Segreta99",
+            "aws_secret_access_key = Segreta99",
+            "userPassword:: Segreta99",
+            "<password>Segreta99</password>",
+            "Password:\n  Segreta99",
+            "Cookie: session=Segreta99",
+        ] {
+            assert!(!hide(text).contains("Segreta99"), "{}", hide(text));
+        }
+        assert_eq!(hide("codice PIN 48213377, codice 550"), "codice PIN •••, codice 550");
+        assert_eq!(hide("AKIAIOSFODNN7EXAMPLE SG.abcdefghijkl.mnopqrstuv"), "••• •••");
+        assert_eq!(hide("https://x.example/reset/9f8e7d6c5b4a39281706f5e4"), "https://x.example/reset/•••");
+        let key = "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAK\n-----END PRIVATE KEY-----";
+        assert_eq!(hide(key), "-----BEGIN PRIVATE KEY-----•••-----END PRIVATE KEY-----");
     }
 
     #[test]
@@ -305,6 +484,8 @@ mod tests {
         ] {
             assert!(!hide(text).contains("ijkl") && !hide(text).contains("ghjk"), "{}", hide(text));
         }
-        assert_eq!(hide("and then your mail will come back"), "and then your mail will come back");
+        for sentence in ["and then your mail will come back", "one for each, otherwise\nonly this will come.\n"] {
+            assert_eq!(hide(sentence), sentence);
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
 /// Bytes, each with the stretch of the original text that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
@@ -12,6 +14,26 @@ pub(super) struct View {
 /// A blank, seen or not: what programs put into long words to break them.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A text as names are compared: small letters of one width, without accents, however they were written.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |c| folded.push(c));
+    }
+    folded
+}
+
+fn fold_char(c: char, mut out: impl FnMut(char)) {
+    if c.is_ascii() {
+        return out(c.to_ascii_lowercase());
+    }
+    decompose_compatible(c, |part| {
+        if !is_combining_mark(part) {
+            part.to_lowercase().for_each(&mut out);
+        }
+    });
 }
 
 /// The shortest run of letters that may be base64.
@@ -94,7 +116,8 @@ impl View {
             if rest.starts_with(b"=\r\n") {
                 return Some((Vec::new(), 3));
             }
-            if rest.starts_with(b"=\n") {
+            // Where lines were joined, a blank stands for the line end.
+            if rest.starts_with(b"=\n") || rest.starts_with(b"= ") {
                 return Some((Vec::new(), 2));
             }
             Some((vec![hex_byte(rest.get(1..3)?)?], 3))
@@ -122,32 +145,38 @@ impl View {
             (b"zwnj", '\u{200c}'),
         ];
         self.decoded(b'&', |rest| {
-            let window = rest.get(..rest.len().min(12))?;
+            let window = rest.get(..rest.len().min(14))?;
+            if window.get(1) == Some(&b'#') {
+                // Readers take a number without its semicolon too.
+                let (start, radix) = if matches!(window.get(2)?, b'x' | b'X') { (3, 16) } else { (2, 10) };
+                let digits = window.get(start..)?.iter().take_while(|byte| char::from(**byte).is_digit(radix)).count();
+                let end = start + digits;
+                let number = std::str::from_utf8(window.get(start..end)?).ok()?;
+                let c = char::from_u32(u32::from_str_radix(number, radix).ok()?)?;
+                return Some((c.to_string().into_bytes(), end + usize::from(window.get(end) == Some(&b';'))));
+            }
             let end = memchr::memchr(b';', window)?;
             let name = window.get(1..end)?;
-            let number = name.strip_prefix(b"#").and_then(|number| {
-                let digits = std::str::from_utf8(number).ok()?;
-                match digits.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => digits.parse().ok(),
-                }
-            });
-            let named = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
-            let c = number.and_then(char::from_u32).or_else(named)?;
+            let (_, c) = NAMED.iter().find(|(known, _)| *known == name)?;
             Some((c.to_string().into_bytes(), end + 1))
         })
     }
 
-    /// Escapes of JSON and of source code: `\u0040`, `\x40`.
+    /// Escapes of JSON and of source code: `\u0040`, `\u{40}`, `\x40`, `\100`.
     pub(super) fn escapes(&self) -> Option<Self> {
         self.decoded(b'\\', |rest| {
-            let (digits, length) = match rest.get(1)? {
-                b'u' | b'U' => (rest.get(2..6)?, 6),
-                b'x' => (rest.get(2..4)?, 4),
+            let (digits, radix, length) = match rest.get(1)? {
+                b'u' if rest.get(2) == Some(&b'{') => {
+                    let end = memchr::memchr(b'}', rest.get(..rest.len().min(12))?)?;
+                    (rest.get(3..end)?, 16, end + 1)
+                }
+                b'u' | b'U' => (rest.get(2..6)?, 16, 6),
+                b'x' => (rest.get(2..4)?, 16, 4),
+                b'0'..=b'3' => (rest.get(1..4)?, 8, 4),
                 b'/' => return Some((vec![b'/'], 2)),
                 _ => return None,
             };
-            let number = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+            let number = u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()?;
             Some((char::from_u32(number)?.to_string().into_bytes(), length))
         })
     }
@@ -171,8 +200,28 @@ impl View {
         })
     }
 
-    /// Small letters; bytes that are no UTF-8 are read as Latin-1.
-    pub(super) fn lower(&self) -> Self {
+    /// Values of header parameters that go on in another (RFC 2231 section 3), as one.
+    pub(super) fn continued(&self) -> Option<Self> {
+        // `; name*1="` behind a value, with or without the quote that ends it.
+        let next = |rest: &[u8]| {
+            let quoted = usize::from(rest.first() == Some(&b'"'));
+            let after = rest.get(quoted..)?.strip_prefix(b";")?;
+            let blanks = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let name =
+                after.get(blanks..)?.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
+            let numbered = after.get(blanks + name..)?.strip_prefix(b"*")?;
+            let digits = numbered.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let rest = numbered.get(digits..)?;
+            let rest = rest.strip_prefix(b"*").unwrap_or(rest).strip_prefix(b"=")?;
+            let value = rest.strip_prefix(b"\"").unwrap_or(rest);
+            (name > 0 && digits > 0).then(|| (Vec::new(), quoted + 1 + after.len() - value.len()))
+        };
+        let quoted = self.decoded(b'"', next);
+        quoted.as_ref().unwrap_or(self).decoded(b';', next).or(quoted)
+    }
+
+    /// Small letters without accents, as [`fold`] makes them; bytes that are no UTF-8 are read as Latin-1.
+    pub(super) fn folded(&self) -> Self {
         let mut view = Self::default();
         let mut at = 0;
         while let Some(rest) = self.bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -189,9 +238,7 @@ impl View {
                 (None, None) => break,
             };
             let from = self.source(&(at..at + length));
-            for c in c.to_lowercase() {
-                view.push_char(c, &from);
-            }
+            fold_char(c, |c| view.push_char(c, &from));
             at += length;
         }
         view
@@ -327,7 +374,11 @@ mod tests {
         assert_eq!(shown(of("luca\\u0040a").escapes()), "luca@a");
         assert_eq!(shown(of("=?utf-8?B?bHVj?= =?utf-8?Q?a_=C3=A8?= x").encoded_words()), "luca è x");
         assert_eq!(shown(of("l u\u{200b}c\n> a").squeezed()), "luca");
-        assert_eq!(shown(Some(of("ÈA").lower())), "èa");
+        assert_eq!(shown(of("&#108&#x75;ca \\u{40}\\154 l=C3= a").entities()), "luca \\u{40}\\154 l=C3= a");
+        assert_eq!(shown(of("\\u{6c}\\165").escapes()), "lu");
+        assert_eq!(shown(of("name*0=\"lu\";\n name*1=\"ca\"; x=1").continued()), "name*0=\"luca\"; x=1");
+        assert_eq!(shown(Some(of("ÈA Ｌe\u{300}").folded())), "ea le");
+        assert_eq!(fold("Nicolò"), fold("NICOLO\u{300}"));
         assert_eq!(decode_base64(b"AGFubmEAc2VncmV0YQ=="), b"\0anna\0segreta");
         assert!(of("xbHVjYUBleA").base64().iter().any(|view| view.bytes().starts_with(b"luca@ex")));
     }
