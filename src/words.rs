@@ -177,6 +177,7 @@ pub struct CliWords {
     pub no_command: String,
     pub unknown_command: String,
     pub unknown_option: String,
+    pub unknown_value: String,
     pub missing_path: String,
     pub missing_code: String,
     pub table_ok: String,

@@ -42,6 +42,8 @@ enum Problem {
     NoCommand,
     UnknownCommand(String),
     UnknownOption(String),
+    /// An option, and a value that it does not take.
+    UnknownValue(String, String),
     MissingPath,
     MissingCode,
 }
@@ -53,6 +55,9 @@ impl Problem {
             Self::NoCommand => cli.no_command.clone(),
             Self::UnknownCommand(word) => cli.unknown_command.replace("{word}", word),
             Self::UnknownOption(word) => cli.unknown_option.replace("{word}", word),
+            Self::UnknownValue(option, value) => {
+                cli.unknown_value.replace("{option}", option).replace("{value}", value)
+            }
             Self::MissingPath => cli.missing_path.clone(),
             Self::MissingCode => cli.missing_code.clone(),
         }
@@ -115,7 +120,7 @@ impl Arguments {
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        let unknown = || Problem::UnknownOption(format!("--{name} {value}"));
+        let unknown = || Problem::UnknownValue(format!("--{name}"), value.to_owned());
         match (name, value) {
             ("lang", "it") => self.lang = Lang::It,
             ("lang", "en") => self.lang = Lang::En,
@@ -135,7 +140,8 @@ impl Arguments {
                     self.switches.extend(which.ok_or_else(unknown)?.into_iter().map(|one| (one, name == "hide")));
                 }
             }
-            _ => return Err(unknown()),
+            ("lang" | "format" | "for" | "manner", _) => return Err(unknown()),
+            _ => return Err(Problem::UnknownOption(format!("--{name}"))),
         }
         Ok(())
     }

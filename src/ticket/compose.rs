@@ -92,7 +92,7 @@ fn values(gatherer: &Gatherer<'_>, title: &str) -> BTreeMap<&'static str, String
     set("recipients", named(&same, words));
     set("others", named(&others, words));
     let date = report.returned.as_ref().map(|head| head.date.as_str()).filter(|date| !date.is_empty());
-    let day = |written: &str| moment(written).map(|moment| gatherer.day(&moment.here)).unwrap_or_default();
+    let day = |written: &str| moment(written).map(|moment| gatherer.day(moment.here)).unwrap_or_default();
     set("day", day(date.unwrap_or(&report.arrival_date)));
     set("until", gatherer.worst().map(|recipient| day(&recipient.will_retry_until)).unwrap_or_default());
     let domain = report.sender.rsplit_once('@').map(|(_, domain)| gatherer.redactor.clean(domain));

@@ -311,13 +311,13 @@ impl<'a> Gatherer<'a> {
     /// A date as people read it, with its zone and in UTC; as it was written where it cannot be read.
     fn date(&self, written: &str) -> Vec<Item> {
         let Some(moment) = moment(written) else { return vec![item(self.redactor.clean(written))] };
-        let time = |clock: &Clock| format!("{:02}:{:02}", clock.time[0], clock.time[1]);
-        let here = format!("{}, {}", self.day(&moment.here), time(&moment.here));
-        let utc = time(&moment.utc);
+        let time = |clock: Clock| format!("{:02}:{:02}", clock.time[0], clock.time[1]);
+        let here = format!("{}, {}", self.day(moment.here), time(moment.here));
+        let utc = time(moment.utc);
         let text = match moment.offset {
             0 => format!("{here} UTC"),
             offset if moment.utc.day == moment.here.day => format!("{here} {} ({utc} UTC)", zone(offset)),
-            offset => format!("{here} {} ({}, {utc} UTC)", zone(offset), self.day(&moment.utc)),
+            offset => format!("{here} {} ({}, {utc} UTC)", zone(offset), self.day(moment.utc)),
         };
         let Clock { year, month, day, time: [hour, minute, second] } = moment.here;
         let zone = if moment.offset == 0 { "Z".to_owned() } else { zone(moment.offset) };
@@ -331,8 +331,8 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The day in words: `12 marzo 2026`.
-    pub(super) fn day(&self, clock: &Clock) -> String {
-        self.words.day(clock)
+    pub(super) fn day(&self, clock: Clock) -> String {
+        self.words.day(&clock)
     }
 
     fn trial(&self, trial: Trial) -> Vec<Item> {

@@ -235,7 +235,8 @@ impl<'a> Redactor<'a> {
                 self.add(&name.chars().rev().collect::<String>(), edges);
             }
         }
-        self.add(&name.bytes().map(|byte| format!("{byte:02x}")).collect::<String>(), Edges::Any);
+        let hex: Vec<String> = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+        self.add(&hex.concat(), Edges::Any);
         self.add_parts(bare);
     }
 
