@@ -45,8 +45,7 @@ fn texts<'t>(key: &str, value: &'t toml::Value, all: bool, found: &mut Vec<&'t s
 #[test]
 fn every_character_of_every_text_is_in_the_fonts() {
     let read = |name: &&str| std::fs::read(assets().join("fonts").join(name)).expect("a font");
-    let families: Vec<Vec<Vec<u8>>> =
-        FAMILIES.iter().map(|files| files.iter().map(|name| read(name)).collect()).collect();
+    let families: Vec<Vec<Vec<u8>>> = FAMILIES.iter().map(|files| files.iter().map(read).collect()).collect();
     let drawn = |character: char| {
         families.iter().all(|files| {
             files.iter().any(|file| {
