@@ -129,9 +129,9 @@ pub fn codes_of(report: &Report, subject: Option<usize>) -> (String, String) {
     let primary = primary(&answers);
     let code = primary.map(|reply| reply.code.clone()).unwrap_or_default();
     let in_words = status_of(&answers).map(|(status, _)| status);
-    // The report's own field counts, unless it says nothing (x.0.0) or only that the time is up, and the words say more.
+    // The report's own field counts, unless it says no more than its subject (x.5.0) or only that the time is up, and the words say more.
     let status = match (recipient.status, in_words) {
-        (Some(field), Some(words)) if field.subject == 0 && field.detail == 0 || is_expiry(field) => Some(words),
+        (Some(field), Some(words)) if field.detail == 0 || is_expiry(field) => Some(words),
         (Some(field), _) => Some(field),
         (None, words) => words,
     };

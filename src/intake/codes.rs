@@ -123,9 +123,9 @@ impl Scanner<'_> {
         if !plausible && !in_table || self.is_part_of_a_number(start, end) {
             return self.client_number_at(start, end);
         }
-        // `550 5.1.1`, `550-5.1.1`, `550 #5.1.1`, `550 (5.1.1)`
+        // `550 5.1.1`, `550-5.1.1`, `550 #5.1.1`, `550 (5.1.1)`, `550-'5.1.1`
         let mut behind = end;
-        while matches!(self.byte(behind), b' ' | b'-' | b'#' | b'(' | b'\t')
+        while matches!(self.byte(behind), b' ' | b'-' | b'#' | b'(' | b'\'' | b'"' | b'\t')
             && behind < end + 4
             && behind < self.bytes.len()
         {
@@ -284,7 +284,9 @@ impl Scanner<'_> {
         if !words {
             return false;
         }
-        let quoted = lead.ends_with(['\'', '"', '«', '“', '‘', '`', '(', '[', ':', ';', '|', '>', '<', ',', '‚', '’']);
+        // `<anna@example.com>... 550 User unknown`: Sendmail and its kin.
+        let quoted = lead.ends_with("...")
+            || lead.ends_with(['\'', '"', '«', '“', '‘', '`', '(', '[', ':', ';', '|', '>', '<', ',', '‚', '’']);
         lead.trim_matches(['>', ' ', '\t', '*', '|', '-', '<', '•']).is_empty() || quoted
     }
 
@@ -379,6 +381,7 @@ impl Scanner<'_> {
                 && !found.code.is_empty()
                 && (last.status == found.status || found.status.is_none())
                 && self.text.get(last.span.end - offset..found.start).is_some_and(|between| between.trim().is_empty())
+                && self.continues(last.codes.start - offset, found.start)
             {
                 last.span.end = end + offset;
                 continue;
@@ -392,6 +395,13 @@ impl Scanner<'_> {
             });
         }
         replies
+    }
+
+    /// Whether the line of a code goes on with the answer whose code stands at `first`: it begins with the code, or in
+    /// the same way as that line (`<<< 550-…`).
+    fn continues(&self, first: usize, code: usize) -> bool {
+        let lead = self.line_before(code).trim();
+        lead.is_empty() || lead == self.line_before(first).trim()
     }
 
     fn end_of_words(&self, start: usize, from: usize, limit: usize) -> usize {

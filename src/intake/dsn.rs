@@ -26,6 +26,8 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
     let text = std::mem::take(&mut report.text);
     let mut current: Option<Recipient> = None;
     let mut recipients = Vec::new();
+    // What the server said, where a status bears it as a comment.
+    let mut comment = 0..0;
     for field in fields(&text, &span) {
         let raw = text.get(field.span.clone()).unwrap_or_default();
         let value = unfold(raw);
@@ -42,7 +44,7 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
                     _ => recipient.action.is_some(),
                 });
                 if again {
-                    recipients.extend(current.take());
+                    recipients.extend(current.take().map(|recipient| with_comment(recipient, &mut comment)));
                 }
                 let recipient = current.get_or_insert_default();
                 match name {
@@ -54,6 +56,11 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
             "status" => {
                 if let Some(recipient) = &mut current {
                     recipient.status = value.split([' ', '(']).next().and_then(StatusCode::parse);
+                    if recipient.diagnostic.is_empty()
+                        && let Some(answer) = answer_in_comment(raw)
+                    {
+                        comment = field.span.start + answer.start..field.span.start + answer.end;
+                    }
                 }
             }
             "remote-mta" => {
@@ -82,12 +89,13 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
             "" => recipients.extend(
                 current
                     .take()
+                    .map(|recipient| with_comment(recipient, &mut comment))
                     .filter(|recipient| !recipient.address.is_empty() || !recipient.final_recipient.is_empty()),
             ),
             _ => {}
         }
     }
-    recipients.extend(current);
+    recipients.extend(current.map(|recipient| with_comment(recipient, &mut comment)));
     recipients.retain(|recipient| {
         !recipient.address.is_empty() || !recipient.final_recipient.is_empty() || !recipient.diagnostic.is_empty()
     });
@@ -106,6 +114,22 @@ pub(super) fn read(report: &mut Report, span: Range<usize>) -> usize {
     count
 }
 
+/// A comment behind a status that is a server's answer: `5.1.2 (550 No such host)`.
+fn answer_in_comment(value: &str) -> Option<Range<usize>> {
+    let (start, end) = (value.find('(')? + 1, value.rfind(')')?);
+    let code = value.get(start..end)?.split([' ', '-']).next()?;
+    (code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(start..end)
+}
+
+/// Where no field quotes the answer, the comment does.
+fn with_comment(mut recipient: Recipient, comment: &mut Range<usize>) -> Recipient {
+    let comment = std::mem::replace(comment, 0..0);
+    if recipient.diagnostic.is_empty() {
+        recipient.diagnostic = comment;
+    }
+    recipient
+}
+
 /// The fields in order; a nameless one stands for a blank line.
 fn fields<'t>(text: &'t str, span: &Range<usize>) -> Vec<Field<'t>> {
     let mut fields: Vec<Field<'t>> = Vec::new();
@@ -120,7 +144,7 @@ fn fields<'t>(text: &'t str, span: &Range<usize>) -> Vec<Field<'t>> {
             && !looks_like_field(content.trim_start())
         {
             last.span.end = end;
-        } else if let Some((name, value)) = content.split_once(':') {
+        } else if let Some((name, value)) = content.split_once(':').filter(|(name, _)| is_name(name)) {
             let start = end - value.trim_start().len();
             fields.push(Field { name: name.trim(), span: start..end });
         } else if let Some(last) = fields.last_mut().filter(|field| !field.name.is_empty()) {
@@ -130,6 +154,11 @@ fn fields<'t>(text: &'t str, span: &Range<usize>) -> Vec<Field<'t>> {
         at += line.len();
     }
     fields
+}
+
+/// Whether this can be the name of a field (RFC 5322 section 3.6.8), and not the beginning of a continuation line.
+fn is_name(name: &str) -> bool {
+    name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Whether an indented line is a field of its own: some servers indent the whole report.

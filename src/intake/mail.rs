@@ -109,6 +109,50 @@ pub(super) fn looks_like_message(bytes: &[u8], fewest: usize) -> bool {
     fields >= fewest && known >= 1
 }
 
+/// The message with blanks before the lines of its header that continue a field, where copying has lost them; `None`
+/// where none is missing.
+fn folded_again(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut start = message_start(bytes);
+    // The field that is being read: where it begins.
+    let mut field = start;
+    let mut lost = Vec::new();
+    for line in bytes.get(start..)?.split_inclusive(|byte| *byte == b'\n').take(MOST_LINES) {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        if line.trim_ascii().is_empty() {
+            break;
+        } else if name.len() < line.len() && !name.is_empty() && name.iter().all(u8::is_ascii_graphic) {
+            field = start;
+        } else if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            if !is_unfinished(bytes.get(field..start).unwrap_or_default()) {
+                break;
+            }
+            lost.push(start);
+        }
+        start += line.len();
+    }
+    let mut whole = Vec::with_capacity(bytes.len() + lost.len());
+    let mut from = 0;
+    for at in &lost {
+        whole.extend_from_slice(bytes.get(from..*at)?);
+        whole.push(b' ');
+        from = *at;
+    }
+    whole.extend_from_slice(bytes.get(from..)?);
+    (!lost.is_empty()).then_some(whole)
+}
+
+/// The most lines of a header that are looked at for lost blanks.
+const MOST_LINES: usize = 1000;
+
+/// Whether a field of a header must go on: it ends with a separator, or lacks the date that ends a `Received` field
+/// (RFC 5321 section 4.4).
+fn is_unfinished(field: &[u8]) -> bool {
+    let received = field.get(..9).is_some_and(|name| name.eq_ignore_ascii_case(b"received:"));
+    field.trim_ascii().ends_with(b";")
+        || field.trim_ascii().ends_with(b",")
+        || received && memchr::memchr(b';', field).is_none()
+}
+
 /// Whether a blank line follows the first line.
 fn ends_its_header_soon(bytes: &[u8]) -> bool {
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -118,6 +162,7 @@ fn ends_its_header_soon(bytes: &[u8]) -> bool {
 /// Reads a message; bytes that are none after all are read as text.
 pub(super) fn read_message(bytes: &[u8], table: &Table) -> Report {
     let (bytes, dropped) = bounds::bounded(bytes);
+    let bytes = folded_again(&bytes).map_or(bytes, Cow::Owned);
     let mut report = match parse(&bytes) {
         Some(message) => read_parsed(&message, table, 0),
         None => read_clean(String::from_utf8_lossy(&bytes).into_owned(), table),
@@ -279,7 +324,25 @@ fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) -> Report {
             }
         }
     }
+    if report.kind == Kind::Bounce && report.recipients.is_empty() {
+        name_by_copy(&mut report);
+    }
     report
+}
+
+/// Where a notice names a recipient by the name before the @ alone, the copy of the returned message knows the rest.
+fn name_by_copy(report: &mut Report) {
+    let written = report.returned.as_ref().map(|head| head.to.clone()).unwrap_or_default();
+    let named = written.into_iter().filter(|address| {
+        let local = address.split('@').next().unwrap_or_default();
+        let says = |notice: Range<usize>| {
+            let mut words = report.words(&notice).split(|c: char| !(c.is_alphanumeric() || "._-+".contains(c)));
+            words.any(|word| word.trim_matches('.').eq_ignore_ascii_case(local))
+        };
+        local.len() > 2 && report.parts_of(Part::Notice).any(says)
+    });
+    let named: Vec<Recipient> = named.map(|address| Recipient { address, ..Recipient::default() }).collect();
+    report.recipients.extend(named);
 }
 
 /// Reads an attached message: as mail programs attach one, as bytes of no stated sort, or saved by Outlook.
@@ -662,6 +725,8 @@ struct Signs {
     mailing: bool,
     auto_header: bool,
     auto_subject: bool,
+    /// A program wrote it, in reply to nobody (RFC 3834 section 5).
+    generated: bool,
 }
 
 impl Signs {
@@ -697,6 +762,7 @@ impl Signs {
         Self {
             daemon,
             auto_header,
+            generated: auto_submitted.starts_with("auto-generated"),
             mailing: message.header(HeaderName::ListUnsubscribe).is_some(),
             report_type,
             null_return_path,
@@ -722,7 +788,8 @@ impl Signs {
         let returned = self.report_type && (words || self.daemon || enclosed || self.reply)
             || self.inline_report && (words || self.daemon || enclosed)
             || self.daemon && (words || enclosed || self.reply)
-            || self.null_return_path && words
+            || self.null_return_path && (words || self.daemon || self.reply && self.named)
+            || self.generated && self.subject && (self.phrase || self.reply)
             || enclosed && words
             || self.phrase && self.subject && (self.reply || self.named)
             || words && self.reply && self.named;

@@ -200,6 +200,8 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
             }
             let before =
                 line.get(line.floor_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
+            // In JSON an address goes with its own key, not with those before it.
+            let before = json_key(before).unwrap_or(before);
             let led = table.words().recipient_leads.ends(before.trim_end_matches(['<', '"', '\'', '(', ' ']));
             if not_these.iter().any(|other| other.eq_ignore_ascii_case(address))
                 || is_nobody(address, before, table)
@@ -221,6 +223,13 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
         line_start += line.len();
     }
     found
+}
+
+/// The key that a value of JSON belongs to, with what opens the value: `"emailAddress":"`, `"destination":["`.
+fn json_key(before: &str) -> Option<&str> {
+    let opened = before.strip_suffix('"')?.trim_end_matches([' ', '[', '{']);
+    let key = opened.strip_suffix(':')?.trim_end().strip_suffix('"')?;
+    before.get(key.rfind('"')? + 1..)
 }
 
 /// The most lines of a session that are looked at above an address.

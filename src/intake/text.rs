@@ -28,7 +28,7 @@ pub fn read_text(text: &str, table: &Table) -> Report {
 }
 
 fn read_lines(text: &str, table: &Table) -> Report {
-    let lines = without_indent(unquote(unix_lines(text)));
+    let lines = without_indent(unquote(spaced(unix_lines(text))));
     if mail::looks_like_message(lines.as_bytes(), 2) {
         return mail::read_message(lines.as_bytes(), table);
     }
@@ -45,6 +45,15 @@ fn read_lines(text: &str, table: &Table) -> Report {
         report.links = links::links(text, true);
     }
     report
+}
+
+/// A line of qmail's log, which writes a low line for every blank (`Remote_host_said:_550_No_such_user`).
+fn spaced(text: String) -> String {
+    if text.contains("emote_host_said:_") || text.contains("_does_not_like_recipient") {
+        text.replace('_', " ")
+    } else {
+        text
+    }
 }
 
 /// A returned message below the lines that a web mail's page shows above its source. Text that merely quotes a header
