@@ -2,37 +2,26 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use eframe::{NativeOptions, Renderer, egui};
 use rimbalzo::knowledge::{self, Lang, Table};
-use rimbalzo::ui::host::Native;
 use rimbalzo::ui::measure::Measured;
+use rimbalzo::ui::opened::Opened;
+use rimbalzo::ui::prefs::Prefs;
+use rimbalzo::ui::renderer::{self, Trial};
 use rimbalzo::ui::words::UiWords;
-use rimbalzo::ui::{App, Setup};
-
-/// Set when the window was opened anew after the graphics device went away, which happens once.
-const AGAIN: &str = "RIMBALZO_AGAIN";
-
-/// The graphics device went away: a remote desktop was closed, a driver renewed.
-static DEVICE_LOST: AtomicBool = AtomicBool::new(false);
+use rimbalzo::ui::{App, Setup, host, rescue};
 
 /// Name of the folder for preferences; never changes.
 const APP_ID: &str = "rimbalzo";
 
-/// Which renderer is tried first, and which when that one cannot run.
-///
-/// glow starts several times faster and fails cleanly; wgpu runs where `OpenGL` 2 is missing (remote desktops, virtual
-/// machines). On a Mac Metal is always there.
-const RENDERERS: [Renderer; 2] =
-    if cfg!(target_os = "macos") { [Renderer::Wgpu, Renderer::Glow] } else { [Renderer::Glow, Renderer::Wgpu] };
-
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Wishes {
     open: Option<PathBuf>,
     renderer: Option<Renderer>,
@@ -47,29 +36,55 @@ fn main() -> ExitCode {
         Ok(Some(wishes)) => wishes,
         Ok(None) => return ExitCode::SUCCESS,
         Err(err) => {
-            say(&format!("rimbalzo: {err}"));
+            say(&err.to_string());
             return ExitCode::from(2);
         }
     };
-    note_panics();
-    if std::env::var_os(AGAIN).is_some() {
-        // The window before this one has to let go of the case first.
-        std::thread::sleep(std::time::Duration::from_millis(500));
-    }
-    let table: &'static Table = match wishes.knowledge.clone().or_else(knowledge::own_folder) {
-        Some(folder) => Box::leak(Box::new(Table::with_folder(&folder))),
-        None => Table::built_in(),
-    };
-    let renderers = wishes.renderer.map_or(RENDERERS.to_vec(), |renderer| vec![renderer]);
-    for renderer in renderers {
+    let folder = eframe::storage_dir(APP_ID);
+    rescue::prepare(folder.clone(), wishes.options(), wishes.open.clone());
+    // The table is read while the window opens.
+    let own = wishes.knowledge.clone();
+    let _ = std::thread::Builder::new().name("table".to_owned()).spawn(move || table(own));
+    let opened = Opened::default();
+    #[cfg(target_os = "macos")]
+    rimbalzo::ui::opened::listen(&opened);
+
+    let trial = folder.as_deref().map(Trial::new);
+    for renderer in renderer::order(wishes.renderer, trial.as_ref()) {
+        if let Some(trial) = &trial {
+            trial.begin(renderer);
+        }
         let stopwatch = wishes.measure.then_some(began);
-        match run(renderer, wishes.open.clone(), table, stopwatch) {
-            Ok(()) => return ExitCode::SUCCESS,
-            Err(err) => say(&format!("rimbalzo: {renderer}: {err}")),
+        let ran = rescue::attempt(|| run(renderer, &wishes, opened.clone(), trial.clone(), stopwatch));
+        match ran {
+            Ok(Ok(())) => return ExitCode::SUCCESS,
+            Ok(Err(err)) => say(&format!("{renderer}: {err}")),
+            Err(()) if rescue::was_open() => {
+                explain(|words| &words.fatal.crash_title, |words| &words.fatal.crash);
+                return ExitCode::FAILURE;
+            }
+            Err(()) => say(&format!("{renderer} does not run here")),
+        }
+        if let Some(trial) = &trial {
+            trial.end(renderer);
         }
     }
-    no_window();
+    explain(|words| &words.fatal.title, |words| &words.fatal.no_renderer);
     ExitCode::FAILURE
+}
+
+impl Wishes {
+    /// The arguments that say the same again, but for the file.
+    fn options(&self) -> Vec<OsString> {
+        let mut options = Vec::new();
+        if let Some(renderer) = self.renderer {
+            options.extend(["--renderer".into(), renderer.to_string().into()]);
+        }
+        if let Some(folder) = &self.knowledge {
+            options.extend(["--knowledge".into(), folder.clone().into()]);
+        }
+        options
+    }
 }
 
 fn wishes() -> Result<Option<Wishes>, lexopt::Error> {
@@ -77,19 +92,22 @@ fn wishes() -> Result<Option<Wishes>, lexopt::Error> {
 
     let mut wishes = Wishes::default();
     if let Ok(name) = std::env::var("RIMBALZO_RENDERER") {
-        wishes.renderer = renderer(&name);
+        wishes.renderer = renderer::named(&name);
+        if wishes.renderer.is_none() {
+            say("RIMBALZO_RENDERER takes glow or wgpu");
+        }
     }
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("renderer") => {
                 let name = parser.value()?.string()?;
-                wishes.renderer = Some(renderer(&name).ok_or("--renderer takes glow or wgpu")?);
+                wishes.renderer = Some(renderer::named(&name).ok_or("--renderer takes glow or wgpu")?);
             }
             Long("knowledge") => wishes.knowledge = Some(parser.value()?.into()),
             Long("measure") => wishes.measure = true,
-            Long(rimbalzo::ui::host::HOLD_CLIPBOARD) => {
-                rimbalzo::ui::host::hold_clipboard();
+            Long(host::HOLD_CLIPBOARD) => {
+                host::hold_clipboard();
                 return Ok(None);
             }
             Long("version") | Short('V') => {
@@ -109,15 +127,22 @@ fn wishes() -> Result<Option<Wishes>, lexopt::Error> {
     Ok(Some(wishes))
 }
 
-fn renderer(name: &str) -> Option<Renderer> {
-    match name {
-        "glow" => Some(Renderer::Glow),
-        "wgpu" => Some(Renderer::Wgpu),
-        _ => None,
-    }
+/// The table with the helpdesk's own files, read once; whoever asks meanwhile waits.
+fn table(wish: Option<PathBuf>) -> &'static Table {
+    static TABLE: OnceLock<&Table> = OnceLock::new();
+    TABLE.get_or_init(|| match wish.or_else(knowledge::own_folder) {
+        Some(folder) => Box::leak(Box::new(Table::with_folder(&folder))),
+        None => Table::built_in(),
+    })
 }
 
-fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table, stopwatch: Option<Instant>) -> eframe::Result {
+fn run(
+    renderer: Renderer,
+    wishes: &Wishes,
+    opened: Opened,
+    trial: Option<Trial>,
+    stopwatch: Option<Instant>,
+) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Rimbalzo")
@@ -126,18 +151,23 @@ fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table, stopwat
         .with_min_inner_size([640.0, 480.0])
         .with_drag_and_drop(true);
     let mut options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
-    prefer_plain_backends(&mut options);
+    renderer::prefer_plain_backends(&mut options);
+    let Wishes { open, knowledge, .. } = wishes.clone();
     let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let setup = Setup {
             // Measuring leaves the person's own case and wishes alone.
             storage: eframe::storage_dir(APP_ID).filter(|_| stopwatch.is_none()),
             open,
-            table,
-            host: Box::new(Native::default()),
+            table: table(knowledge),
+            host: Box::new(host::Native::default()),
             ..Setup::default()
         };
-        watch_device(cc);
-        let app = App::new(&cc.egui_ctx, setup);
+        let mut app = App::new(&cc.egui_ctx, setup);
+        app.take_opened(opened, &cc.egui_ctx);
+        if let Some(trial) = trial {
+            app.end_trial(trial, renderer);
+        }
+        rescue::watch(cc, app.keeper());
         Ok(match stopwatch {
             Some(began) => Box::new(Measured::new(app, began, tell)),
             None => Box::new(app),
@@ -146,75 +176,27 @@ fn run(renderer: Renderer, open: Option<PathBuf>, table: &'static Table, stopwat
     eframe::run_native(APP_ID, options, Box::new(create))
 }
 
-/// Notes when the graphics device goes away: what follows is a panic of the renderer, and then a new window.
-fn watch_device(cc: &eframe::CreationContext<'_>) {
-    if let Some(state) = &cc.wgpu_render_state {
-        state.device.set_device_lost_callback(|reason, _| {
-            if reason != wgpu::DeviceLostReason::Destroyed {
-                DEVICE_LOST.store(true, Ordering::Relaxed);
-            }
-        });
-    }
-}
-
-/// One backend a system, so that no other driver is loaded on the way, and no strong graphics card woken for a form.
-fn prefer_plain_backends(options: &mut NativeOptions) {
-    use eframe::egui_wgpu::WgpuSetup;
-
-    if let WgpuSetup::CreateNew(setup) = &mut options.wgpu_options.wgpu_setup {
-        let usual = if cfg!(windows) {
-            wgpu::Backends::DX12
-        } else if cfg!(target_os = "macos") {
-            wgpu::Backends::METAL
-        } else {
-            wgpu::Backends::VULKAN
-        };
-        setup.instance_descriptor.backends = wgpu::Backends::from_env().unwrap_or(usual);
-        setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
-    }
-}
-
 fn icon() -> egui::IconData {
     // A picture that could not be read would be a fault of the build; the window then has the system's own.
     eframe::icon_data::from_png_bytes(include_bytes!("../assets/icons/rimbalzo.png")).unwrap_or_default()
 }
 
+/// The language that the person chose, or else the system's.
 fn language() -> Lang {
-    sys_locale::get_locale().and_then(|locale| Lang::from_locale(&locale)).unwrap_or(Lang::En)
+    let chosen = eframe::storage_dir(APP_ID).and_then(|folder| Prefs::load(&folder).lang);
+    let system = || sys_locale::get_locale().and_then(|locale| Lang::from_locale(&locale));
+    chosen.or_else(system).unwrap_or(Lang::En)
 }
 
-/// No renderer runs: says so in a dialog of the system, in the person's language.
-fn no_window() {
-    let words = &UiWords::of(language()).fatal;
-    say(&format!("rimbalzo: {}", words.no_renderer));
+/// There is no window: says why in a dialog of the system, and on standard error for where there is no dialog either.
+fn explain(title: fn(&UiWords) -> &String, text: fn(&UiWords) -> &String) {
+    let words = UiWords::of(language());
+    say(text(words));
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
-        .set_title(&words.title)
-        .set_description(&words.no_renderer)
+        .set_title(title(words))
+        .set_description(text(words))
         .show();
-}
-
-/// A crash leaves a note without a word of what was pasted; the case itself is on disk already.
-fn note_panics() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if let Some(folder) = eframe::storage_dir(APP_ID)
-            && let Some(place) = panic.location()
-        {
-            let note = format!("rimbalzo {} {place}\n", env!("CARGO_PKG_VERSION"));
-            let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join("crash.txt"), note));
-        }
-        if DEVICE_LOST.load(Ordering::Relaxed)
-            && std::env::var_os(AGAIN).is_none()
-            && let Ok(program) = std::env::current_exe()
-            && std::process::Command::new(program).env(AGAIN, "1").spawn().is_ok()
-        {
-            // The new window takes the case from disk.
-            std::process::exit(1);
-        }
-        say(&UiWords::of(language()).fatal.crash);
-        usual(panic);
-    }));
 }
 
 fn tell(line: &str) {
@@ -222,5 +204,5 @@ fn tell(line: &str) {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(std::io::stderr(), "rimbalzo: {line}");
 }

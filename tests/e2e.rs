@@ -55,6 +55,11 @@ fn a_program_that_is_killed_in_mid_checklist_goes_on_there_and_a_damaged_case_is
 }
 
 #[test]
+fn a_window_whose_graphics_device_goes_away_comes_back_with_the_case() {
+    run("lost");
+}
+
+#[test]
 fn a_window_at_rest_uses_no_processor() {
     run("rest");
 }

@@ -17,16 +17,16 @@ use super::inbox::{Answer, Inbox, Source};
 use super::kit::toast::Toast;
 use super::kit::tokens::Tone;
 use super::kit::{fonts, tokens};
+use super::opened::Opened;
 use super::prefs::{Prefs, ThemeChoice};
 use super::recents::Recents;
-use super::store::{Found, Saved, Store};
+use super::renderer::Trial;
+use super::store::{Found, Keeper, Saved, Store};
 use super::view::{Notice, Overlay, Pages};
 use super::words::{UiWords, fill};
 
 /// Text and files larger than this are read on a thread of their own.
 const AT_ONCE: usize = 100 << 10;
-/// At most this often the case is written to disk, in seconds.
-const SAVE_EVERY: f64 = 1.0;
 
 /// With what an [`App`] starts.
 #[derive(Debug)]
@@ -106,8 +106,10 @@ pub struct App {
     pub(super) store: Option<Store>,
     pub(super) revision: u64,
     pub(super) saved_revision: u64,
-    pub(super) next_save: f64,
     pub(super) wishes: u64,
+    opened: Opened,
+    /// Until the first frame has been drawn.
+    trial: Option<(Trial, eframe::Renderer)>,
 }
 
 impl App {
@@ -139,8 +141,9 @@ impl App {
             storage,
             revision: 0,
             saved_revision: 0,
-            next_save: 0.0,
             wishes: 0,
+            opened: Opened::default(),
+            trial: None,
         };
         app.wear(ctx);
         match open {
@@ -160,6 +163,22 @@ impl App {
 
     pub fn prefs(&self) -> &Prefs {
         &self.prefs
+    }
+
+    /// Opens what arrives in `opened` from now on.
+    pub fn take_opened(&mut self, opened: Opened, ctx: &Context) {
+        opened.wake(ctx);
+        self.opened = opened;
+    }
+
+    /// Ends the trial of `renderer` once it has drawn.
+    pub fn end_trial(&mut self, trial: Trial, renderer: eframe::Renderer) {
+        self.trial = Some((trial, renderer));
+    }
+
+    /// A hold on what is kept on disk, for whoever may have to end the program.
+    pub fn keeper(&self) -> Option<Keeper> {
+        self.store.as_ref().map(Store::keeper)
     }
 
     pub(super) fn words(&self) -> &'static UiWords {
@@ -254,7 +273,7 @@ impl App {
             }
             Found::Case(_) if !self.prefs.keep_case => store.wipe(),
             Found::Case(mut saved) => match saved.input.take() {
-                Some(input) => self.read(Source::Input(input), Some(saved)),
+                Some(input) => self.read(Source::Input(Arc::unwrap_or_clone(input)), Some(saved)),
                 None => self.resume(&saved),
             },
         }
@@ -354,6 +373,14 @@ impl App {
     // What comes from outside the frame
 
     pub(super) fn receive(&mut self) {
+        if self.shown.is_some()
+            && let Some((trial, renderer)) = self.trial.take()
+        {
+            trial.end(renderer);
+        }
+        if let Some(path) = self.opened.next() {
+            self.read(Source::Path(path), None);
+        }
         while let Some(answer) = self.inbox.next() {
             match answer {
                 Answer::Chosen(path) => self.read(Source::Path(path), None),
@@ -377,31 +404,24 @@ impl App {
         }
     }
 
-    /// Writes the case down when it has changed, not too often.
-    pub(super) fn keep(&mut self, ctx: &Context) {
+    /// Has the case written down when it has changed.
+    pub(super) fn keep(&mut self) {
         let Some(store) = &self.store else { return };
         if store.had_trouble() {
             let text = self.words().app.not_kept.clone();
             self.notify(Tone::Wait, text);
             return;
         }
-        if !self.prefs.keep_case || self.revision == self.saved_revision {
-            return;
-        }
-        let now = ctx.input(|input| input.time);
-        if now < self.next_save {
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64(self.next_save - now));
-            return;
-        }
-        self.next_save = now + SAVE_EVERY;
-        if store.save(Saved::of(&self.case)) {
+        if self.prefs.keep_case && self.revision != self.saved_revision {
+            store.save(Saved::of(&self.case));
             self.saved_revision = self.revision;
-        } else {
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64(SAVE_EVERY));
         }
     }
 
     pub(super) fn finish(&mut self) {
+        if let Some((trial, renderer)) = self.trial.take() {
+            trial.end(renderer);
+        }
         self.host.leave();
         let last = self.prefs.keep_case.then(|| Saved::of(&self.case));
         if let Some(mut store) = self.store.take() {

@@ -44,7 +44,7 @@ impl eframe::App for App {
                 self.notify(Tone::Info, text);
             }
         }
-        self.keep(ctx);
+        self.keep();
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {

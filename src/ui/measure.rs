@@ -45,7 +45,6 @@ pub struct Measured {
     app: App,
     began: Instant,
     part: Part,
-    first_frame: Duration,
     /// Nothing where it did not come in time.
     answer: Option<Duration>,
     rest: [usize; 2],
@@ -62,7 +61,6 @@ impl Measured {
             app,
             began,
             part: Part::FirstFrame,
-            first_frame: Duration::ZERO,
             answer: None,
             rest: [0; 2],
             reading: Vec::new(),
@@ -72,7 +70,8 @@ impl Measured {
     }
 
     /// Moves on to what comes next. Called once a frame, before it is drawn.
-    fn advance(&mut self, ctx: &Context, last: Option<Duration>) {
+    fn advance(&mut self, ctx: &Context, frame: &Frame) {
+        let last = frame.info().cpu_usage.map(Duration::from_secs_f32);
         let now = Instant::now();
         self.part = match self.part {
             Part::FirstFrame if last.is_none() => {
@@ -81,7 +80,9 @@ impl Measured {
                 Part::FirstFrame
             }
             Part::FirstFrame => {
-                self.first_frame = self.began.elapsed();
+                let renderer = if frame.wgpu_render_state().is_some() { "wgpu" } else { "glow" };
+                // At once: whoever only wants to know this need not wait for the rest.
+                (self.tell)(&format!("first frame after {} with {renderer}", ms(self.began.elapsed())));
                 wait(ctx, SETTLE, Part::Settle { then: Rest::Start, until: now + SETTLE })
             }
             Part::Settle { then, until } if now >= until => {
@@ -129,7 +130,7 @@ impl Measured {
     }
 
     fn report(&self) -> String {
-        let mut report = format!("first frame after {}\n", ms(self.first_frame));
+        let mut report = String::new();
         let answer = self.answer.map_or_else(|| "no answer".to_owned(), |time| format!("answer after {}", ms(time)));
         let _ = writeln!(report, "paste of {PASTE} bytes: {answer}");
         for (name, frames) in [("while it is read", &self.reading), ("with the answer", &self.drawing)] {
@@ -151,8 +152,7 @@ impl Measured {
 impl eframe::App for Measured {
     fn logic(&mut self, ctx: &Context, frame: &mut Frame) {
         self.app.logic(ctx, frame);
-        let last = frame.info().cpu_usage.map(Duration::from_secs_f32);
-        self.advance(ctx, last);
+        self.advance(ctx, frame);
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {

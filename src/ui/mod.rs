@@ -19,12 +19,15 @@ mod keys;
 pub mod kit;
 pub mod measure;
 mod no_message_ui;
+pub mod opened;
 mod own_ui;
 mod perform;
 pub mod prefs;
 mod recents;
 mod recents_ui;
 mod reference_ui;
+pub mod renderer;
+pub mod rescue;
 mod runners_up_ui;
 mod service_ui;
 mod settings_ui;
@@ -37,6 +40,7 @@ pub mod words;
 
 pub use actions::Action;
 pub use app::{App, Setup};
+pub use store::Keeper;
 pub use view::Overlay;
 
 #[cfg(doc)]

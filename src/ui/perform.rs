@@ -125,8 +125,6 @@ impl App {
             // How texts are written is a wish of the person's, not of the case.
             let Pages { redaction, paper, manner, form, ticket_lang, .. } = std::mem::take(&mut self.pages);
             self.pages = Pages { redaction, paper, manner, form, ticket_lang, take_focus: true, ..Pages::default() };
-            // The file on disk goes with the next write, which is now.
-            self.next_save = 0.0;
         }
         if !matches!(command, Command::Type(_) | Command::Describe(_)) && !again {
             self.toast = None;

@@ -1,14 +1,17 @@
 //! The case on disk: so that a crash or a closed window loses nothing.
 //!
 //! One file: a line of JSON, then the bytes that were brought, as they are. It is written beside and moved into
-//! place, on a thread of its own. The first window that runs holds the file; further ones keep nothing.
+//! place, on a thread of its own and not too often. The first window that runs holds the file; further ones keep
+//! nothing. A [`Keeper`] lets a window that has to end at once write what is still waiting.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +25,7 @@ pub(super) struct Saved {
     pub page: Page,
     /// What stands in the box, where it is not the text that was read.
     pub typed: String,
-    pub input: Option<Input>,
+    pub input: Option<Arc<Input>>,
     pub told: BTreeMap<String, Answer>,
     pub chosen: Option<usize>,
     pub progress: Progress,
@@ -57,12 +60,15 @@ enum InputHead {
 
 const VERSION: u32 = 1;
 
+/// At most this often the case is written to disk.
+const PAUSE: Duration = Duration::from_secs(1);
+
 impl Saved {
     pub(super) fn of(case: &Case) -> Self {
         Self {
             page: case.page(),
             typed: case.typed().to_owned(),
-            input: case.input().cloned(),
+            input: case.shared_input().cloned(),
             told: case.told().clone(),
             chosen: case.chosen(),
             progress: case.progress().clone(),
@@ -91,7 +97,7 @@ impl Saved {
     }
 
     fn encode(&self) -> serde_json::Result<(Vec<u8>, &[u8])> {
-        let (input, body): (Option<InputHead>, &[u8]) = match &self.input {
+        let (input, body): (Option<InputHead>, &[u8]) = match self.input.as_deref() {
             None => (None, &[]),
             Some(Input::Text(text)) => (Some(InputHead::Text { bytes: text.len() }), text.as_bytes()),
             Some(Input::Code(code)) => (Some(InputHead::Code { bytes: code.len() }), code.as_bytes()),
@@ -99,7 +105,7 @@ impl Saved {
                 (Some(InputHead::File { name: name.clone(), bytes: bytes.len() }), bytes.as_slice())
             }
         };
-        let same = matches!(&self.input, Some(Input::Text(text)) if *text == self.typed);
+        let same = matches!(self.input.as_deref(), Some(Input::Text(text)) if *text == self.typed);
         let head = Head {
             version: VERSION,
             page: self.page,
@@ -139,6 +145,7 @@ impl Saved {
             (None, Some(Input::Text(text))) => text.clone(),
             (None, _) => return None,
         };
+        let input = input.map(Arc::new);
         let Head { page, told, chosen, progress, others, details, .. } = head;
         Some(Self { page, typed, input, told, chosen, progress, others, details })
     }
@@ -166,12 +173,72 @@ pub(super) enum Found {
 /// The file of the case, and the thread that writes it.
 #[derive(Debug)]
 pub(super) struct Store {
+    keeper: Keeper,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// A hold on the file of the case from outside the window: from where the program is about to end.
+#[derive(Clone, Debug)]
+pub struct Keeper(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
     path: PathBuf,
     /// Held as long as the window lives.
-    _lock: File,
-    jobs: Option<SyncSender<Saved>>,
-    writer: Option<JoinHandle<()>>,
-    trouble: Receiver<()>,
+    lock: File,
+    /// Taken for as long as something is written, and before what to write is taken: the newest is written last.
+    disk: Mutex<()>,
+    waiting: Mutex<Waiting>,
+    news: Condvar,
+    trouble: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Not yet written; what is written next is always the newest.
+    newest: Option<Saved>,
+    over: bool,
+}
+
+impl Shared {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what waits.
+    fn flush(&self) {
+        let _disk = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = self.waiting().newest.take();
+        if let Some(saved) = newest
+            && write(&self.path, &saved).is_err()
+        {
+            self.trouble.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Writes what comes, until it is over.
+    fn keep_writing(&self) {
+        loop {
+            let idle = |waiting: &mut Waiting| waiting.newest.is_none() && !waiting.over;
+            let waited = self.news.wait_while(self.waiting(), idle).unwrap_or_else(PoisonError::into_inner);
+            let over = waited.over;
+            drop(waited);
+            self.flush();
+            if over {
+                return;
+            }
+            let _ = self.news.wait_timeout_while(self.waiting(), PAUSE, |waiting| !waiting.over);
+        }
+    }
+}
+
+impl Keeper {
+    /// Writes what waits, at once, and leaves the file to the next window.
+    pub fn let_go(&self) {
+        self.0.waiting().over = true;
+        self.0.flush();
+        let _ = self.0.lock.unlock();
+    }
 }
 
 impl Store {
@@ -180,24 +247,27 @@ impl Store {
         fs::create_dir_all(folder).ok()?;
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join("case.lock")).ok()?;
         lock.try_lock().ok()?;
-        let path = folder.join("case.rimbalzo");
-        // One job waits at most: what is written next is always the newest.
-        let (jobs, todo) = sync_channel::<Saved>(1);
-        let (report, trouble) = sync_channel(1);
-        let place = path.clone();
-        let writer = std::thread::Builder::new().name("save".to_owned()).spawn(move || {
-            for saved in todo {
-                if write(&place, &saved).is_err() {
-                    let _ = report.try_send(());
-                }
-            }
+        let shared = Arc::new(Shared {
+            path: folder.join("case.rimbalzo"),
+            lock,
+            disk: Mutex::default(),
+            waiting: Mutex::default(),
+            news: Condvar::new(),
+            trouble: AtomicBool::new(false),
         });
-        Some(Self { path, _lock: lock, jobs: Some(jobs), writer: writer.ok(), trouble })
+        let writing = Arc::clone(&shared);
+        let writer = std::thread::Builder::new().name("save".to_owned()).spawn(move || writing.keep_writing());
+        Some(Self { keeper: Keeper(shared), writer: writer.ok() })
+    }
+
+    /// A hold on the file for whoever may have to end the program.
+    pub(super) fn keeper(&self) -> Keeper {
+        self.keeper.clone()
     }
 
     /// What an earlier window left.
     pub(super) fn load(&self) -> Found {
-        let bytes = match fs::read(&self.path) {
+        let bytes = match fs::read(&self.keeper.0.path) {
             Ok(bytes) => bytes,
             Err(err) if err.kind() == io::ErrorKind::NotFound => return Found::Nothing,
             Err(_) => return self.set_aside(),
@@ -209,37 +279,39 @@ impl Store {
     }
 
     fn set_aside(&self) -> Found {
-        let aside = self.path.with_extension("damaged");
-        let _ = fs::rename(&self.path, &aside);
+        let path = &self.keeper.0.path;
+        let aside = path.with_extension("damaged");
+        let _ = fs::rename(path, &aside);
         Found::Damaged(aside)
     }
 
-    /// Hands the case to the writing thread; false when that is busy and has one waiting already.
-    pub(super) fn save(&self, saved: Saved) -> bool {
-        self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(saved).is_ok())
+    /// Hands the case to the writing thread.
+    pub(super) fn save(&self, saved: Saved) {
+        let mut waiting = self.keeper.0.waiting();
+        if !waiting.over {
+            waiting.newest = Some(saved);
+            self.keeper.0.news.notify_all();
+        }
     }
 
     /// Whether a write went wrong since last asked.
     pub(super) fn had_trouble(&self) -> bool {
-        self.trouble.try_recv().is_ok()
+        self.keeper.0.trouble.swap(false, Ordering::Relaxed)
     }
 
     /// Removes the file.
     pub(super) fn wipe(&self) {
         // Through the same thread, so that no earlier job brings it back.
-        if let Some(jobs) = &self.jobs {
-            let _ = jobs.send(Saved::default());
-        }
+        self.save(Saved::default());
     }
 
     /// Writes the last state and waits for it.
     pub(super) fn finish(&mut self, last: Option<Saved>) {
-        if let Some(jobs) = self.jobs.take() {
-            if let Some(last) = last {
-                let _ = jobs.send(last);
-            }
-            drop(jobs);
+        if let Some(last) = last {
+            self.save(last);
         }
+        self.keeper.0.waiting().over = true;
+        self.keeper.0.news.notify_all();
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
@@ -249,6 +321,8 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         self.finish(None);
+        // Others may still hold on to it.
+        let _ = self.keeper.0.lock.unlock();
     }
 }
 
@@ -277,7 +351,7 @@ mod tests {
         Saved {
             page: Page::Checklist,
             typed: "550 5.1.1\nè".to_owned(),
-            input: Some(Input::Text("550 5.1.1\nè".to_owned())),
+            input: Some(Arc::new(Input::Text("550 5.1.1\nè".to_owned()))),
             told: [("fails-for-everyone".to_owned(), Answer::Yes)].into(),
             chosen: Some(1),
             others: [(0, Progress { worked: Some(Worked::Yes), ..Progress::default() })].into(),
@@ -293,8 +367,9 @@ mod tests {
 
     #[test]
     fn what_is_written_comes_back_whole() {
-        let file = Saved { input: Some(Input::File { name: "a.eml".into(), bytes: vec![0, 255, b'\n'] }), ..example() };
-        for saved in [example(), file, Saved { input: Some(Input::Code("550".into())), ..example() }] {
+        let with = |input| Saved { input: Some(Arc::new(input)), ..example() };
+        let file = with(Input::File { name: "a.eml".into(), bytes: vec![0, 255, b'\n'] });
+        for saved in [example(), file, with(Input::Code("550".into()))] {
             let folder = tempfile::tempdir().unwrap();
             let mut store = Store::open(folder.path()).unwrap();
             store.finish(Some(saved.clone()));
@@ -315,9 +390,9 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        fs::write(&store.path, &bytes[..20]).unwrap();
+        fs::write(&store.keeper.0.path, &bytes[..20]).unwrap();
         let Found::Damaged(aside) = store.load() else { panic!("not set aside") };
-        assert!(aside.exists() && !store.path.exists());
+        assert!(aside.exists() && !store.keeper.0.path.exists());
     }
 
     #[test]
@@ -339,9 +414,27 @@ mod tests {
     fn wiping_removes_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::open(folder.path()).unwrap();
-        assert!(store.save(example()));
+        store.save(example());
         store.wipe();
         store.finish(None);
-        assert!(!store.path.exists());
+        assert!(!store.keeper.0.path.exists());
+    }
+
+    #[test]
+    fn a_window_that_must_end_at_once_has_written_its_last_change_and_left_the_file_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let keeper = store.keeper();
+        // The first is being written, or was: the second has to wait for its time.
+        store.save(Saved { typed: "first".to_owned(), ..Saved::default() });
+        std::thread::sleep(Duration::from_millis(100));
+        store.save(example());
+        keeper.let_go();
+        let next = Store::open(folder.path()).unwrap();
+        assert!(matches!(next.load(), Found::Case(back) if *back == example()));
+        // What the dying window still wants to write comes too late.
+        store.save(Saved::default());
+        drop(store);
+        assert!(matches!(next.load(), Found::Case(back) if *back == example()));
     }
 }

@@ -494,6 +494,7 @@ pub struct OwnWords {
 pub struct FatalWords {
     pub title: String,
     pub no_renderer: String,
+    pub crash_title: String,
     pub crash: String,
 }
 

@@ -5,7 +5,10 @@ table: nothing is written down twice.
 """
 
 import html
+import json
 import pathlib
+import shutil
+import subprocess
 import sys
 import time
 import tomllib
@@ -174,6 +177,28 @@ class Flow:
             window.page(self["start.title"])
             window.shows(self["app.damaged"].split("{")[0].strip())
 
+    def lost(self):
+        """The graphics device goes away right after a tick: the window comes back with the tick, without a word."""
+        text, title, _ = self.notice()
+        trigger = pathlib.Path(new_home(), "lose")
+        around = lost_device_layer() | {"LOSE_DEVICE": str(trigger)}
+        set_clipboard(text)
+        with Window(self.program, self.lang, "--renderer", "wgpu", around=around) as window:
+            window.page(self["start.title"])
+            window.press("push button", self["start.paste"])
+            window.page(title)
+            window.press("push button", self["diagnosis.next"])
+            window.page(self["checklist.title"])
+            tick = window.press("check box")
+            window.until(lambda: window.has(tick, "CHECKED"), "the step is ticked")
+            trigger.touch()
+            # Any movement makes it draw.
+            subprocess.run(["xdotool", "mousemove_relative", "--", "-40", "-40"], check=True)
+            window.follow()
+            window.page(self["checklist.title"])
+            window.shows(self["app.restored"])
+            window.until(lambda: window.has(window.find("check box"), "CHECKED"), "the tick is still there")
+
     def rest(self):
         """Nothing happens for half a minute: the program does nothing either, at the start and with an answer."""
         text, title, _ = self.notice()
@@ -197,7 +222,26 @@ class Flow:
 # Seconds without anything to do.
 REST = 30
 
-FLOWS = ("pasted", "copied", "picked", "keyboard", "killed", "rest")
+FLOWS = ("pasted", "copied", "picked", "keyboard", "killed", "lost", "rest")
+
+
+class Lacks(Exception):
+    """This computer has not what a flow needs."""
+
+
+def lost_device_layer():
+    """Builds the layer under which a device goes away. What the program needs around it to meet that layer."""
+    if not shutil.which("cc") or not any(pathlib.Path("/usr/share/vulkan/icd.d").glob("lvp_icd*")):
+        raise Lacks("no C compiler, or no software rasteriser for Vulkan")
+    folder = pathlib.Path(new_home())
+    library = folder / "liblost_device.so"
+    source = pathlib.Path(__file__).with_name("lost_device.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source], check=True)
+    name = "VK_LAYER_RIMBALZO_lost_device"
+    layer = {"name": name, "type": "GLOBAL", "library_path": str(library), "api_version": "1.3.0",
+             "implementation_version": "1", "description": "loses the device on request"}
+    (folder / "lost_device.json").write_text(json.dumps({"file_format_version": "1.2.0", "layer": layer}))
+    return {"VK_LAYER_PATH": str(folder), "VK_INSTANCE_LAYERS": name}
 
 
 def main():
@@ -213,6 +257,9 @@ def main():
             try:
                 getattr(Flow(program, lang), name)()
                 print(f"ok      {name} ({lang})", flush=True)
+            except Lacks as error:
+                print(f"end-to-end flow {name} skipped: {error}")
+                return 77
             except Exception:
                 broken += 1
                 print(f"BROKEN  {name} ({lang})\n{traceback.format_exc()}", flush=True)

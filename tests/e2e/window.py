@@ -6,6 +6,7 @@ the display.
 
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import time
@@ -53,13 +54,41 @@ def new_home():
     return tempfile.mkdtemp(dir=os.environ["RIMBALZO_SCRATCH"])
 
 
+class Successor:
+    """The program that another one left behind in the same home; it is nobody's child here."""
+
+    def __init__(self, home):
+        self.home = f"HOME={home}".encode()
+        self.returncode = None
+        self.pid = next(pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self.is_ours(pid))
+
+    def is_ours(self, pid):
+        try:
+            return self.home in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        except OSError:
+            return False
+
+    def poll(self):
+        return None if self.is_ours(self.pid) else 0
+
+    def terminate(self):
+        os.kill(self.pid, signal.SIGTERM)
+
+    kill = terminate
+
+    def wait(self, seconds):
+        end = time.monotonic() + seconds
+        while self.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+
+
 class Window:
-    def __init__(self, program, lang, *arguments, home=None):
+    def __init__(self, program, lang, *arguments, home=None, around=None):
         import pyatspi  # after the bus is awake
 
         self.atspi = pyatspi
         # A newcomer's empty home, or the one that an earlier window left.
-        home = home or new_home()
+        self.home = home = home or new_home()
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "XDG_"))}
         surroundings |= {
             "HOME": home,
@@ -67,6 +96,7 @@ class Window:
             "LANG": {"it": "it_IT.UTF-8", "en": "en_GB.UTF-8"}[lang],
         }
         surroundings.pop("LANGUAGE", None)
+        surroundings |= around or {}
         self.log = pathlib.Path(home, "log")
         with self.log.open("w") as log:
             self.process = subprocess.Popen([program, *arguments], env=surroundings, stdout=log, stderr=log)
@@ -99,6 +129,12 @@ class Window:
         """Ends the program as a crash or a power cut does."""
         self.process.kill()
         self.process.wait(5)
+
+    def follow(self):
+        """The program has ended by itself and another window takes its place: looks at that from now on."""
+        assert self.process.wait(PATIENCE) == 0, self.log.read_text()
+        self.process = Successor(self.home)
+        self.until(lambda: any(self.nodes()), "the window comes back", 60)
 
     def cpu(self):
         """The processor's time so far, in seconds, of all threads."""

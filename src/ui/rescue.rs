@@ -1,0 +1,113 @@
+//! What happens when the window cannot go on: the case is kept, and where the graphics device went away (a remote
+//! desktop was closed, a driver renewed) the window comes back by itself.
+
+use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
+
+use super::store::Keeper;
+
+/// Set for a window that took the place of one whose device went away.
+const AGAIN: &str = "RIMBALZO_AGAIN";
+/// A window that took another's place and lost its device within this time does not try once more.
+const TOO_SOON: Duration = Duration::from_mins(1);
+
+/// What is needed to end well.
+#[derive(Debug)]
+struct Ending {
+    began: Instant,
+    window: ThreadId,
+    /// Where the note of a crash goes.
+    folder: Option<PathBuf>,
+    /// The arguments for the next window; the file to open is left out where the case itself is kept.
+    options: Vec<OsString>,
+    file: Option<PathBuf>,
+}
+
+static ENDING: OnceLock<Ending> = OnceLock::new();
+static KEEPER: Mutex<Option<Keeper>> = Mutex::new(None);
+/// A window is open: what fails now is no longer a matter of trying the next renderer.
+static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Makes ready: from now on a panic leaves a note without a word of what was pasted, and loses nothing.
+pub fn prepare(folder: Option<PathBuf>, options: Vec<OsString>, file: Option<PathBuf>) {
+    let window = thread::current().id();
+    let _ = ENDING.set(Ending { began: Instant::now(), window, folder, options, file });
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        note(panic);
+        let in_window = ENDING.get().is_some_and(|ending| ending.window == thread::current().id());
+        if in_window && OPEN.load(Ordering::Relaxed) {
+            // Without its device wgpu panics, wherever it next notices.
+            if panic.location().is_some_and(|place| place.file().contains("wgpu")) {
+                come_back();
+            }
+            keep();
+        }
+        usual(panic);
+    }));
+}
+
+/// The window is open: its case is kept whatever happens, and a lost device brings it back.
+pub fn watch(cc: &eframe::CreationContext<'_>, keeper: Option<Keeper>) {
+    *KEEPER.lock().unwrap_or_else(PoisonError::into_inner) = keeper;
+    OPEN.store(true, Ordering::Relaxed);
+    if let Some(state) = &cc.wgpu_render_state {
+        state.device.set_device_lost_callback(|reason, _| {
+            // Destroyed is what happens at every end.
+            if reason != wgpu::DeviceLostReason::Destroyed {
+                come_back();
+            }
+        });
+        // The words of the error may hold what is on the screen: they go nowhere.
+        state.device.on_uncaptured_error(Arc::new(|_: wgpu::Error| {
+            come_back();
+            panic!("the graphics device does not go on");
+        }));
+    }
+}
+
+/// Whether a window was open.
+pub fn was_open() -> bool {
+    OPEN.load(Ordering::Relaxed)
+}
+
+/// Runs something of which a panic is one more way to fail.
+pub fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, ()> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| ())
+}
+
+/// Has the case written, and leaves it to the next window.
+fn keep() -> bool {
+    let keeper = KEEPER.lock().unwrap_or_else(PoisonError::into_inner).take();
+    keeper.inspect(Keeper::let_go).is_some()
+}
+
+/// Opens a new window in place of this one, which ends here. Returns where that would go on for ever.
+fn come_back() {
+    let Some(ending) = ENDING.get() else { return };
+    if std::env::var_os(AGAIN).is_some() && ending.began.elapsed() < TOO_SOON {
+        return;
+    }
+    let kept = keep();
+    let Ok(program) = std::env::current_exe() else { return };
+    let file = ending.file.as_deref().filter(|_| !kept).map(Path::as_os_str);
+    let next = Command::new(program).args(&ending.options).args(file).env(AGAIN, "1").spawn();
+    if next.is_ok() {
+        std::process::exit(0);
+    }
+}
+
+fn note(panic: &PanicHookInfo<'_>) {
+    if let Some(folder) = ENDING.get().and_then(|ending| ending.folder.as_deref())
+        && let Some(place) = panic.location()
+    {
+        let note = format!("rimbalzo {} {place}\n", env!("CARGO_PKG_VERSION"));
+        let _ = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(folder.join("crash.txt"), note));
+    }
+}
