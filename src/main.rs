@@ -57,13 +57,13 @@ fn main() -> ExitCode {
         let stopwatch = wishes.measure.then_some(began);
         let ran = rescue::attempt(|| run(renderer, &wishes, opened.clone(), trial.clone(), stopwatch));
         match ran {
-            Ok(Ok(())) => return ExitCode::SUCCESS,
-            Ok(Err(err)) => say(&format!("{renderer}: {err}")),
-            Err(()) if rescue::was_open() => {
+            Some(Ok(())) => return ExitCode::SUCCESS,
+            Some(Err(err)) => say(&format!("{renderer}: {err}")),
+            None if rescue::was_open() => {
                 explain(|words| &words.fatal.crash_title, |words| &words.fatal.crash);
                 return ExitCode::FAILURE;
             }
-            Err(()) => say(&format!("{renderer} does not run here")),
+            None => say(&format!("{renderer} does not run here")),
         }
         if let Some(trial) = &trial {
             trial.end(renderer);

@@ -77,9 +77,9 @@ pub fn was_open() -> bool {
     OPEN.load(Ordering::Relaxed)
 }
 
-/// Runs something of which a panic is one more way to fail.
-pub fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, ()> {
-    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| ())
+/// Runs something of which a panic is one more way to fail: then there is no result.
+pub fn attempt<T>(work: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// Has the case written, and leaves it to the next window.
