@@ -214,7 +214,7 @@ impl Words {
     }
 
     /// A day in words: `12 marzo 2026`.
-    pub fn day(&self, clock: &Clock) -> String {
+    pub fn day(&self, clock: Clock) -> String {
         let name = self.ticket.months.split(' ').nth(usize::from(clock.month).saturating_sub(1));
         format!("{} {} {}", clock.day, name.unwrap_or_default(), clock.year)
     }

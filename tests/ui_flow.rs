@@ -583,3 +583,20 @@ fn reading_can_be_given_up_and_what_comes_late_is_dropped() {
     assert_eq!(window.state().case().page(), Page::Start);
     assert!(!shows(&window, &words.app.stop_reading) && !window.state().case().typed().is_empty());
 }
+
+#[test]
+fn a_page_with_a_question_alone_asks_for_no_ticks_and_its_answer_brings_the_next_step_into_sight() {
+    for lang in Lang::ALL {
+        let words = UiWords::of(lang);
+        let mut window = Window { lang, size: [640.0, 480.0], ..Window::default() }.open();
+        paste(&mut window, "550 5.1.1 <bruno@example.com>: User unknown");
+        press(&mut window, &words.diagnosis.next);
+        assert!(!a_tick(&window) && !shows(&window, &words.checklist.count_none));
+        let before = window.query_all_by_role(Role::Heading).count();
+        press_role(&mut window, Role::RadioButton, &words.app.dont_know);
+        let last = window.query_all_by_role(Role::Heading).last().unwrap();
+        assert!(window.query_all_by_role(Role::Heading).count() > before || a_tick(&window));
+        let below = window.query_all_by_role(Role::CheckBox).last().map_or(last.rect(), |tick| tick.rect());
+        assert!(below.top() < 480.0 - 64.0, "the next step stands at {below:?}");
+    }
+}

@@ -332,7 +332,7 @@ impl<'a> Gatherer<'a> {
 
     /// The day in words: `12 marzo 2026`.
     pub(super) fn day(&self, clock: Clock) -> String {
-        self.words.day(&clock)
+        self.words.day(clock)
     }
 
     fn trial(&self, trial: Trial) -> Vec<Item> {

@@ -67,7 +67,9 @@ pub(super) struct Derived {
     pub document: Option<Document>,
     pub writing: Options,
     pub attachment: Option<Attachment>,
-    key: Option<(u64, Audience, Options)>,
+    key: Option<(u64, Audience)>,
+    /// Of what the text was written.
+    written: Option<(u64, Audience, Options)>,
 }
 
 /// Something being read elsewhere.
@@ -191,7 +193,7 @@ impl App {
 
     /// The text that the ticket page shows and copies.
     pub fn ticket(&mut self) -> &str {
-        self.derive();
+        self.write();
         &self.derived.ticket
     }
 
@@ -207,31 +209,44 @@ impl App {
         ctx.all_styles_mut(|style| style.animation_time = pace);
     }
 
-    /// Works out what the pages show, where anything changed.
+    /// Works out what the page shows, where anything changed.
     pub(super) fn derive(&mut self) {
+        let key = (self.revision, self.prefs.audience);
+        if self.derived.key != Some(key) {
+            self.follow();
+            self.derived = Derived {
+                facts: self.case.facts(),
+                checklist: self.case.checklist(self.table, self.prefs.audience),
+                key: Some(key),
+                ..Derived::default()
+            };
+        }
+        if self.case.page() == Page::Ticket {
+            self.write();
+        }
+    }
+
+    /// Writes the text for the helpdesk, where anything changed. Only when it is wanted: what is to be hidden in it is
+    /// looked for in all of the input.
+    pub(super) fn write(&mut self) {
         let mut writing = self.writing();
         let key = (self.revision, self.prefs.audience, writing.clone());
-        if self.derived.key.as_ref() == Some(&key) {
+        if self.derived.written.as_ref() == Some(&key) {
             return;
         }
-        self.follow();
         writing.now = (self.clock)();
         let document = Document::new(&self.case, self.table, &writing);
-        let attachment = if writing.attach { Attachment::new(&self.case, self.table, &writing) } else { None };
-        self.derived = Derived {
-            facts: self.case.facts(),
-            checklist: self.case.checklist(self.table, self.prefs.audience),
-            ticket: document.as_ref().map(|document| document.render(writing.form)).unwrap_or_default(),
-            document,
-            writing,
-            attachment,
-            key: Some(key),
-        };
+        let derived = &mut self.derived;
+        derived.attachment = if writing.attach { Attachment::new(&self.case, self.table, &writing) } else { None };
+        derived.ticket = document.as_ref().map(|document| document.render(writing.form)).unwrap_or_default();
+        derived.document = document;
+        derived.writing = writing;
+        derived.written = Some(key);
     }
 
     /// Works out which way the messages went, once for each input and for agents alone.
     fn follow(&mut self) {
-        let input = self.case.shared_input().filter(|_| self.prefs.audience == Audience::Agent);
+        let input = self.case.shared_input();
         let same = match (&self.trails.0, input) {
             (Some(known), Some(input)) => Arc::ptr_eq(known, input),
             (known, input) => known.is_none() && input.is_none(),
@@ -239,16 +254,13 @@ impl App {
         if same {
             return;
         }
-        let trails = match input.map(AsRef::as_ref) {
-            Some(Input::Text(text)) => intake::trails(text.as_bytes(), self.table),
-            Some(Input::File { bytes, .. }) => intake::trails(bytes, self.table),
-            Some(Input::Code(_)) | None => Vec::new(),
-        };
-        self.trails = (input.cloned(), trails);
+        let input = input.filter(|_| self.prefs.audience == Audience::Agent).cloned();
+        let trails = input.as_deref().map(|input| trails_of(input, self.table)).unwrap_or_default();
+        self.trails = (input, trails);
     }
 
     /// What is written on the last page: for customers one text, for agents the one they chose.
-    fn writing(&self) -> Options {
+    pub(super) fn writing(&self) -> Options {
         let agent = self.prefs.audience == Audience::Agent;
         let paper = if agent { self.pages.paper.unwrap_or(Paper::AgentTicket) } else { Paper::Ticket };
         let usual = Options::of(paper, self.pages.ticket_lang.unwrap_or(self.lang()), self.table);
@@ -392,6 +404,7 @@ impl App {
                         Ok(reading) => {
                             self.put_aside_for(&reading.input);
                             self.case.read(reading.input, reading.report, reading.diagnosis, self.table);
+                            self.trails = (self.case.shared_input().cloned(), reading.trails);
                             self.arrived(busy.then);
                         }
                         Err(err) => {
@@ -428,6 +441,15 @@ impl App {
             // While something is still being read the file on disk is the better copy.
             store.finish(if self.busy.is_some() { None } else { last });
         }
+    }
+}
+
+/// The ways of the messages in an input.
+pub(super) fn trails_of(input: &Input, table: &Table) -> Vec<Trail> {
+    match input {
+        Input::Text(text) => intake::trails(text.as_bytes(), table),
+        Input::File { bytes, .. } => intake::trails(bytes, table),
+        Input::Code(_) => Vec::new(),
     }
 }
 

@@ -42,8 +42,14 @@ pub(super) fn checklist_ui(ui: &mut Ui, view: &mut View<'_>) {
     text::lead_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
     subject_ui(ui, view);
     counter_ui(ui, view, checklist);
+    // What an answer brings is the next step, or what stands below them all.
+    let goes_on = matches!(checklist.end, End::Question | End::DidItWork) && case.progress().worked.is_none();
     for (index, item) in checklist.items.iter().enumerate() {
+        let top = ui.cursor().top();
         item_ui(ui, view, index + 1, item);
+        if goes_on && index + 1 == checklist.items.len() {
+            view.reveal(ui, top);
+        }
         ui.add_space(4.0);
     }
     end_ui(ui, view, checklist);
@@ -63,9 +69,14 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
     let (done, all) = checklist.count();
     let progress = view.case.progress();
     let something = !progress.done.is_empty() || !progress.answers.is_empty() || progress.worked.is_some();
+    // Where only a question is in sight there is nothing to tick yet.
+    let ticks = checklist.items.iter().any(|item| item.step.question.is_none());
+    if !ticks && !something {
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         ui.set_min_height(TARGET);
-        if all > 0 {
+        if all > 0 && (ticks || done > 0) {
             // While a question waits for its answer nobody knows how many steps there are.
             let count = match (checklist.end, all) {
                 (End::Question, _) if done == 0 => &words.count_none,

@@ -304,7 +304,7 @@ fn retries_until(view: &View<'_>, verdict: &Verdict) -> Option<String> {
     let date = dates.find(|date| !date.is_empty() && verdict.outcome == Outcome::Delayed)?;
     let Some(moment) = intake::moment(date) else { return Some(date.to_owned()) };
     let [hour, minute, _] = moment.here.time;
-    let day = fill(&view.words.diagnosis.day_and_time, "day", &view.common.day(&moment.here));
+    let day = fill(&view.words.diagnosis.day_and_time, "day", &view.common.day(moment.here));
     Some(fill(&day, "time", &format!("{hour:02}:{minute:02}")))
 }
 

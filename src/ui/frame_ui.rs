@@ -49,6 +49,8 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
         let ctx = ui.ctx().clone();
+        // The tree's root is the window: it has the window's name.
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label("Rimbalzo"));
         let mut actions = Vec::new();
         self.keys(&ctx, &mut actions);
         for action in std::mem::take(&mut actions) {
@@ -145,6 +147,7 @@ impl App {
 
     fn head_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let roomy = ui.available_width() >= NARROW;
+        ui.spacing_mut().item_spacing.y = 0.0;
         ui.allocate_ui_with_layout(vec2(ui.available_width(), TOP), Layout::left_to_right(Align::Center), |ui| {
             let tokens = ui.tokens();
             Icon::Bounce.show(ui, 24.0, tokens.accent);

@@ -5,8 +5,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::case::{Input, work_out};
 use crate::diagnosis::Diagnosis;
-use crate::intake::{self, ReadError, Report};
+use crate::intake::{self, ReadError, Report, Trail};
 use crate::knowledge::Table;
+
+use super::app::trails_of;
 
 /// An answer from another thread.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) struct Reading {
     pub input: Input,
     pub report: Report,
     pub diagnosis: Diagnosis,
+    /// The ways of the messages: an agent looks at them at once.
+    pub trails: Vec<Trail>,
 }
 
 /// What to read on another thread.
@@ -102,7 +106,8 @@ impl Inbox {
         let work = move || {
             let result = source.read().map(|input| {
                 let (report, diagnosis) = work_out(&input, table);
-                Box::new(Reading { input, report, diagnosis })
+                let trails = trails_of(&input, table);
+                Box::new(Reading { input, report, diagnosis, trails })
             });
             let _ = send.send(Answer::Read { wish, result });
             ctx.request_repaint();

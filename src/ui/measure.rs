@@ -19,6 +19,8 @@ const FRAMES: usize = 60;
 /// Nothing takes longer than this, or something is wrong.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PASTE: usize = 1 << 20;
+/// No frame may take longer, or the window is seen to stand still.
+const SMOOTH: Duration = Duration::from_millis(16);
 
 /// What is being measured at the moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -136,10 +138,12 @@ impl Measured {
         for (name, frames) in [("while it is read", &self.reading), ("with the answer", &self.drawing)] {
             let _ = writeln!(
                 report,
-                "frames {name}: {}, median {}, longest {}",
+                "frames {name}: {}, median {}, longest {}, longer than {}: {}",
                 frames.len(),
                 ms(median(frames)),
-                ms(frames.iter().copied().max().unwrap_or_default())
+                ms(frames.iter().copied().max().unwrap_or_default()),
+                ms(SMOOTH),
+                frames.iter().filter(|time| **time > SMOOTH).count()
             );
         }
         let seconds = REST.as_secs();

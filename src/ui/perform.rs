@@ -43,7 +43,7 @@ impl App {
             Action::Back => self.back(),
             Action::CopyTicket => self.copy(Copied::Ticket, None, ctx),
             Action::CopyMessage { step, text } => self.copy(Copied::Message(step), Some(&text), ctx),
-            Action::SaveTicket => self.choose_place(self.derived.writing.form, frame),
+            Action::SaveTicket => self.choose_place(self.writing().form, frame),
             Action::SaveDraft => self.choose_place(Form::Eml, frame),
             Action::Write(paper) => {
                 self.pages.paper = Some(paper);
@@ -177,7 +177,9 @@ impl App {
     }
 
     fn copy(&mut self, what: Copied, text: Option<&str>, ctx: &Context) {
-        self.derive();
+        if text.is_none() {
+            self.write();
+        }
         // Beside the plain text goes the same as HTML, for programs that show tables and bold type.
         let rich = self.derived.document.as_ref().filter(|_| text.is_none() && self.derived.writing.form == Form::Text);
         let html = rich.map(crate::ticket::Document::fragment);
@@ -189,7 +191,7 @@ impl App {
     }
 
     fn mail(&mut self, ctx: &Context) {
-        self.derive();
+        self.write();
         if let Some(document) = &self.derived.document {
             ctx.open_url(egui::OpenUrl::new_tab(document.render(Form::Mailto)));
         }
@@ -210,7 +212,7 @@ impl App {
     }
 
     pub(super) fn save_ticket(&mut self, path: &PathBuf) {
-        self.derive();
+        self.write();
         let ticket = &self.words().ticket;
         let draft = self.derived.document.as_ref().filter(|_| self.pages.saving == Form::Eml);
         let bytes = match draft {

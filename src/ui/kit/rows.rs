@@ -59,7 +59,7 @@ pub fn title_row_ui(ui: &mut Ui, icon: Icon, title: &str) {
         ui.add_space(10.0);
         icon.show(ui, 24.0, ink);
         ui.add_space(ROW_TEXT - 34.0);
-        ui.vertical(|ui| super::heading::minor_ui(ui, title));
+        ui.vertical(|ui| super::heading::block_ui(ui, title));
     });
 }
 
