@@ -150,6 +150,34 @@ class Flow:
             second = self.compare(window)
             assert CODE in second and first != second
 
+    def small(self):
+        """In the smallest window, from a paste to the copied ticket in at most 15 strokes; nothing leaves the window."""
+        text, title, _ = self.notice()
+        set_clipboard(text)
+        with Window(self.program, self.lang) as window:
+            window.page(self["start.title"])
+            window.resize(640, 480)
+            window.fits()
+            window.keys("ctrl+v")
+            window.page(title)
+            window.fits()
+            window.keys("Return")
+            window.page(self["checklist.title"])
+            window.fits()
+            window.keys("space", "alt+4")
+            window.page(self["ticket.title"])
+            window.fits()
+            window.until(lambda: window.focused() == ("push button", self["ticket.copy"]), "the copy button has it")
+            window.keys("Return")
+            self.compare(window)
+            assert window.strokes <= 15, f"{window.strokes} strokes"
+
+    def opened(self):
+        """A saved message that the program is started with."""
+        _, title, address = self.notice()
+        with Window(self.program, self.lang, str(ROOT / "tests/corpus/servers" / NOTICE)) as window:
+            window.page(title)
+            window.shows(address)
 
     def killed(self):
         """The program dies in the middle of a checklist; the next window goes on where it was."""

@@ -87,6 +87,8 @@ class Window:
         import pyatspi  # after the bus is awake
 
         self.atspi = pyatspi
+        # How many keys were pressed so far.
+        self.strokes = 0
         # A newcomer's empty home, or the one that an earlier window left.
         self.home = home = home or new_home()
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "XDG_"))}
@@ -247,7 +249,30 @@ class Window:
         subprocess.run(["xdotool", "click", "1"], check=True)
         return node
 
+    def resize(self, width, height):
+        """Makes the window so large, as a person who drags its corner."""
+        search = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+        found = self.until(lambda: subprocess.run(search, capture_output=True, text=True).stdout.split(), "the window")
+        subprocess.run(["xdotool", "windowsize", "--sync", found[-1], str(width), str(height)], check=True)
+        self.until(lambda: self.extent()[2] == width, f"a window {width} wide")
+
+    def extent(self):
+        """Left, top, width and height of the window's own frame."""
+        frame = next(node for node in self.nodes() if node.getRoleName() in ("frame", "window"))
+        box = frame.queryComponent().getExtents(self.atspi.DESKTOP_COORDS)
+        return box.x, box.y, box.width, box.height
+
+    def fits(self):
+        """Everything with a name stands between the window's left and right edge."""
+        left, _, width, _ = self.extent()
+        for node in self.nodes():
+            if node.name and node.getRoleName() not in ("frame", "window"):
+                box = node.queryComponent().getExtents(self.atspi.DESKTOP_COORDS)
+                inside = box.x >= left - 1 and box.x + box.width <= left + width + 1
+                assert inside, f"«{node.name}» stands from {box.x - left} to {box.x + box.width - left} of {width}"
+
     def keys(self, *keys):
+        self.strokes += len(keys)
         for key in keys:
             subprocess.run(["xdotool", "key", "--clearmodifiers", key], check=True)
             time.sleep(0.15)
