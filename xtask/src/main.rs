@@ -13,7 +13,7 @@ pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
 cargo xtask icons                     draws every icon file anew from assets/icons/rimbalzo.svg
-cargo xtask package [--debug]         makes the package of this system, under target/packages
+cargo xtask package [--programs DIR]  makes the package of this system, under target/packages
 cargo xtask package --installer DIR   makes the installer for Windows from the programs in DIR, with makensis
 cargo xtask compare                   measures the program beside an empty window of the same crates";
 
@@ -36,8 +36,8 @@ fn chore() -> Result<()> {
     match (chore.to_str(), wish) {
         (Some("icons"), None) => icons::draw(),
         (Some("compare"), None) => compare::compare(),
-        (Some("package"), None) => package::make(false),
-        (Some("package"), Some(Long("debug"))) => package::make(true),
+        (Some("package"), None) => package::make(),
+        (Some("package"), Some(Long("programs"))) => package::pack(&PathBuf::from(parser.value()?)),
         (Some("package"), Some(Long("installer"))) => package::installer(&PathBuf::from(parser.value()?)),
         _ => Err(USAGE.into()),
     }

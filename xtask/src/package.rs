@@ -9,13 +9,13 @@ use cargo_packager::{Config, PackageFormat};
 
 use crate::{Result, cargo, root, run, version};
 
-/// Makes the package of this computer's own system; `debug` packs what is quickly built.
-pub(crate) fn make(debug: bool) -> Result<()> {
-    let profile = if debug { "debug" } else { "release" };
-    let build = if debug { &["build", "--bins"][..] } else { &["build", "--release", "--bins"] };
-    let programs = if cfg!(target_os = "macos") && !debug { universal()? } else {
-        cargo(build)?;
-        target().join(profile)
+/// Makes the package of this computer's own system.
+pub(crate) fn make() -> Result<()> {
+    let programs = if cfg!(target_os = "macos") {
+        universal()?
+    } else {
+        cargo(&["build", "--release", "--bins"])?;
+        target().join("release")
     };
     if cfg!(windows) { installer(&programs) } else { pack(&programs) }
 }
@@ -33,13 +33,15 @@ pub(crate) fn installer(programs: &Path) -> Result<()> {
     Ok(())
 }
 
-fn pack(programs: &Path) -> Result<()> {
+/// The package for Linux or macOS, from programs that lie in `programs`.
+pub(crate) fn pack(programs: &Path) -> Result<()> {
+    let programs = fs::canonicalize(programs)?;
     env::set_current_dir(root())?;
     let mut table: toml::Table = toml::from_str(&fs::read_to_string("Packager.toml")?)?;
     table.insert("version".to_owned(), version()?.into());
     let mut config: Config = table.try_into()?;
     config.out_dir = packages()?;
-    config.binaries_dir = Some(programs.to_path_buf());
+    config.binaries_dir = Some(programs);
     config.formats = Some(if cfg!(target_os = "macos") {
         vec![PackageFormat::App, PackageFormat::Dmg]
     } else {
