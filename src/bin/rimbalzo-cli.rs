@@ -1,6 +1,6 @@
 //! The command-line twin: the same answers as the window, for people and for scripts.
 
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -234,44 +234,37 @@ fn files_of(path: &str) -> Vec<String> {
 
 /// Diagnoses a file or standard input. `false` where something could not be read.
 fn diagnose_path(path: &str, arguments: &Arguments, table: &Table, out: &mut impl Write) -> bool {
-    let bytes = bytes_of(path);
-    match bytes.as_deref().map_err(Clone::clone).and_then(intake::unpack) {
-        Ok(items) => {
-            for (number, item) in items.iter().enumerate() {
-                let report = intake::read_bytes(item, table);
-                let diagnosis = diagnosis::diagnose(&report, table);
-                if arguments.json {
-                    print_json(&Answer::new(path, &report, &diagnosis, table, arguments.lang), out);
-                } else {
-                    if number > 0 {
-                        let _ = writeln!(out);
-                    }
-                    print_diagnosis(path, &report, &diagnosis, arguments, table, out);
-                }
+    let mut number = 0;
+    let read = each_message(path, &mut |item| {
+        let report = intake::read_item(item, table);
+        let diagnosis = diagnosis::diagnose(&report, table);
+        if arguments.json {
+            print_json(&Answer::new(path, &report, &diagnosis, table, arguments.lang), out);
+        } else {
+            if number > 0 {
+                let _ = writeln!(out);
             }
-            true
+            print_diagnosis(path, &report, &diagnosis, arguments, table, out);
         }
-        Err(err) => {
-            let sentence = Words::of(arguments.lang).read_error(&err);
-            if arguments.json {
-                print_json(&serde_json::json!({ "input": path, "error": sentence }), out);
-            } else {
-                let _ = writeln!(out, "{path}: {sentence}");
-            }
-            false
+        number += 1;
+    });
+    if let Err(err) = &read {
+        let sentence = Words::of(arguments.lang).read_error(err);
+        if arguments.json {
+            print_json(&serde_json::json!({ "input": path, "error": sentence }), out);
+        } else {
+            let _ = writeln!(out, "{path}: {sentence}");
         }
     }
+    read.is_ok()
 }
 
-fn bytes_of(path: &str) -> Result<Vec<u8>, ReadError> {
-    if path != "-" {
-        return intake::read_file(Path::new(path));
+/// Hands the messages of a file, or of standard input, to `work`.
+fn each_message(path: &str, work: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
+    match path {
+        "-" => intake::each_message_in(io::stdin().lock(), work),
+        path => intake::each_message(Path::new(path), work),
     }
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(intake::MAX_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|err| ReadError::Unreadable(err.to_string()))?;
-    intake::check_bytes(&bytes)?;
-    Ok(bytes)
 }
 
 fn print_json(value: &impl serde::Serialize, out: &mut impl Write) {
@@ -433,16 +426,7 @@ fn write_tickets(arguments: &Arguments, table: &Table, out: &mut impl Write) -> 
     let mut pending: Option<Vec<u8>> = None;
     let mut written = 0;
     for path in arguments.values.iter().flat_map(|path| files_of(path)) {
-        let bytes = bytes_of(&path);
-        let items = match bytes.as_deref().map_err(Clone::clone).and_then(intake::unpack) {
-            Ok(items) => items,
-            Err(err) => {
-                let _ = writeln!(io::stderr(), "{path}: {}", words.read_error(&err));
-                all_read = false;
-                continue;
-            }
-        };
-        for item in items {
+        let read = each_message(&path, &mut |item| {
             let mut case = Case::default();
             case.apply(CaseCommand::Read(Input::File { name: path.clone(), bytes: item.to_vec() }), table);
             let text = ticket::write_bytes(&case, table, &options);
@@ -450,6 +434,10 @@ fn write_tickets(arguments: &Arguments, table: &Table, out: &mut impl Write) -> 
                 write_one(&before, true, written, options.form, out);
                 written += 1;
             }
+        });
+        if let Err(err) = read {
+            let _ = writeln!(io::stderr(), "{path}: {}", words.read_error(&err));
+            all_read = false;
         }
     }
     if let Some(last) = pending {

@@ -23,7 +23,7 @@ const MOST_BODY: usize = 8 << 20;
 const MOST_ENCODED: usize = 1 << 20;
 
 /// The most that is kept of all.
-const MOST: usize = 24 << 20;
+pub(super) const MOST: usize = 24 << 20;
 
 /// The message without what is over the limits, and whether anything was left out.
 pub(super) fn bounded(message: &[u8]) -> (Cow<'_, [u8]>, bool) {

@@ -50,7 +50,7 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
     if metadata.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     // The length is asked for again while reading: a device or a growing file has no honest one.
     File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(|err| explain(&err))?;
     check_bytes(&bytes)?;
@@ -121,7 +121,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<Form, ReadError> {
     if binary { Err(ReadError::NoText) } else { Ok(Form::Text) }
 }
 
-fn explain(err: &std::io::Error) -> ReadError {
+pub(super) fn explain(err: &std::io::Error) -> ReadError {
     match err.kind() {
         ErrorKind::NotFound => ReadError::NotFound,
         ErrorKind::PermissionDenied => ReadError::NoPermission,

@@ -2,8 +2,11 @@
 //! and Outlook wrap one in a form of their own.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::path::Path;
 
-use super::file::{Form, ReadError, sniff};
+use super::file::{Form, MAX_BYTES, ReadError, explain, read_file, sniff};
 use super::hops::Trail;
 use super::mbox::split_mbox;
 use super::report::{Kind, Report};
@@ -23,6 +26,58 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, ReadError> {
         Form::Outlook => Ok(vec![Cow::Owned(outlook::to_message(bytes)?)]),
         Form::Archive => from_archive(bytes),
     }
+}
+
+/// A file up to this size is read at once, a larger one as it comes.
+const AT_ONCE: u64 = 4 << 20;
+
+/// The most of the first line that tells a mailbox.
+const FIRST_LINE: u64 = 1000;
+
+/// Hands the messages and texts in a file to `work`, one after the other, each ready for [`read_item`]. A mailbox may be
+/// of any size: one message of it is in memory at a time.
+///
+/// # Errors
+/// As [`read_file`] and [`unpack`]. What comes before the damage has been handed over.
+pub fn each_message(path: &Path, work: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
+    let metadata = std::fs::metadata(path).map_err(|err| explain(&err))?;
+    if metadata.is_dir() {
+        return Err(ReadError::IsFolder);
+    }
+    if metadata.is_file() && metadata.len() <= AT_ONCE {
+        let bytes = read_file(path)?;
+        unpack(&bytes)?.iter().for_each(|item| work(item));
+        return Ok(());
+    }
+    each_message_in(BufReader::new(File::open(path).map_err(|err| explain(&err))?), work)
+}
+
+/// The same for what comes from elsewhere.
+///
+/// # Errors
+/// As [`unpack`], and when reading fails.
+pub fn each_message_in(mut input: impl BufRead, work: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
+    let mut first = Vec::new();
+    input.by_ref().take(FIRST_LINE).read_until(b'\n', &mut first).map_err(|err| explain(&err))?;
+    let is_mailbox = mbox::is_separator(&first);
+    let mut input = Cursor::new(first).chain(input);
+    if is_mailbox {
+        let mut mailbox = mbox::Mailbox::new(input);
+        let mut message = Vec::new();
+        while mailbox.read(&mut message).map_err(|err| explain(&err))? {
+            work(&mbox::message(&message));
+        }
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    input.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|err| explain(&err))?;
+    unpack(&bytes)?.iter().for_each(|item| work(item));
+    Ok(())
+}
+
+/// Reads one message or text, as [`unpack`] and [`each_message`] give it.
+pub fn read_item(item: &[u8], table: &Table) -> Report {
+    mail::read_item(item, table)
 }
 
 /// Reads the bytes of a file. Of several messages the first returned one is taken, of none such the first.
