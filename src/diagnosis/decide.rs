@@ -4,6 +4,7 @@
 //! comes next; then the enhanced status code, vague words, the friendly sentence around the server's words, codes of
 //! mail programs, and last a reply code alone, which never makes the answer sure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, Warning, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
 use crate::knowledge::{
-    Actor, CauseId, CodeRef, Hit, Matcher, Outcome, Searched, Submission, Table, WarningId, Weight,
+    Actor, CauseId, CodeRef, Hit, KindRule, Matcher, Outcome, Searched, Submission, Table, WarningId, Weight,
 };
 
 /// What a sign is worth, best first.
@@ -62,17 +63,63 @@ impl Rank {
 
 /// A sign that speaks for a cause.
 #[derive(Clone, Debug)]
-struct Sign {
+struct Sign<'a> {
     rank: Rank,
     /// Among equal ranks the lower wins: the order of the table.
     order: usize,
+    kind: EvidenceKind,
+    rule: Cow<'a, str>,
+    cause: &'a CauseId,
+    /// Where it stands in the report's text.
+    span: Range<usize>,
     /// Further causes the same sign may mean.
-    also: Vec<CauseId>,
-    /// The sign alone settles the question, as far as its kind can.
-    provider: Option<String>,
+    also: &'a [CauseId],
+    provider: Option<&'a str>,
     /// Whether friendly words around the server's answer say it.
     claim: bool,
-    evidence: Evidence,
+}
+
+impl<'a> Sign<'a> {
+    /// What a sort of message, or the report's `Action`, means.
+    fn of_message(rank: Rank, rule: &'a KindRule) -> Self {
+        let (kind, name) = (EvidenceKind::Message, rule.kind.as_str().into());
+        Self {
+            rank,
+            order: 0,
+            kind,
+            rule: name,
+            cause: &rule.cause,
+            span: 0..0,
+            also: &[],
+            provider: None,
+            claim: false,
+        }
+    }
+
+    /// What a code means by itself: the first of its causes; nothing where that is undetermined.
+    fn of_code(rank: Rank, kind: EvidenceKind, code: Cow<'a, str>, causes: &'a [CauseId]) -> Option<Self> {
+        let (cause, also) = causes.split_first().filter(|(first, _)| !first.is_undetermined())?;
+        Some(Self { rank, order: 0, kind, rule: code, cause, span: 0..0, also, provider: None, claim: false })
+    }
+
+    fn evidence(&self, report: &Report) -> Evidence {
+        Evidence {
+            kind: self.kind,
+            rank: self.rank,
+            rule: self.rule.clone().into_owned(),
+            cause: self.cause.clone(),
+            span: self.span.clone(),
+            text: report.words(&self.span).to_owned(),
+        }
+    }
+
+    /// Whether it says nothing more than an earlier sign for the same cause, whose words hold its words.
+    fn is_part_of(&self, earlier: &Self) -> bool {
+        earlier.cause == self.cause
+            && self.kind == EvidenceKind::Signature
+            && earlier.kind == EvidenceKind::Signature
+            && contains(&earlier.span, &self.span)
+    }
 }
 
 /// With more recipients than this, a notice is not read again for each of them.
@@ -162,7 +209,7 @@ impl<'a> Court<'a> {
     }
 }
 
-impl Court<'_> {
+impl<'a> Court<'a> {
     /// The answer as it stands once the person has told which of two causes it is.
     fn settle(&self, subject: Option<usize>, found: &Verdict, told: &dyn Fn(&str) -> Option<bool>) -> Verdict {
         let mut verdict = found.clone();
@@ -207,14 +254,7 @@ impl Court<'_> {
     /// The answer where nothing that is said counts.
     fn judge_fake(&self) -> Verdict {
         let kind = WarningId::SuspectedFake.as_str();
-        let sign = self.table.kind_rule(kind).map(|rule| Sign {
-            rank: Rank::Message,
-            order: 0,
-            also: Vec::new(),
-            provider: None,
-            claim: false,
-            evidence: self.evidence(Rank::Message, EvidenceKind::Message, kind, &rule.cause, 0..0),
-        });
+        let sign = self.table.kind_rule(kind).map(|rule| Sign::of_message(Rank::Message, rule));
         // However alike it looks, nobody can be sure from the outside.
         let verdict = self.decide(None, sign.into_iter().collect());
         Verdict { certainty: Certainty::Likely, suggestion: None, ..verdict }
@@ -268,7 +308,7 @@ impl Court<'_> {
         recipient: &Recipient,
         notices: &[Range<usize>],
         subject: Option<usize>,
-        signs: &mut Vec<Sign>,
+        signs: &mut Vec<Sign<'a>>,
     ) {
         let before = signs.len();
         for (span, reading) in [(&recipient.diagnostic, Reading::Server), (&recipient.notice, Reading::Near)] {
@@ -285,7 +325,7 @@ impl Court<'_> {
         }
     }
 
-    fn add_message_signs(&self, recipient: Option<&Recipient>, signs: &mut Vec<Sign>) {
+    fn add_message_signs(&self, recipient: Option<&Recipient>, signs: &mut Vec<Sign<'a>>) {
         let is_mail = self.report.sort != Sort::Plain || self.report.kind == Kind::OtherMail;
         let sort = is_mail.then(|| self.report.sort.as_str());
         let action = recipient.and_then(|recipient| recipient.action).map(Action::as_str);
@@ -298,19 +338,12 @@ impl Court<'_> {
                 false if self.table.certified(kind).is_some() && !rule.cause.is_undetermined() => Rank::Certified,
                 false => Rank::MessageAlone,
             };
-            signs.push(Sign {
-                rank,
-                order: 0,
-                also: Vec::new(),
-                provider: None,
-                claim: false,
-                evidence: self.evidence(rank, EvidenceKind::Message, kind, &rule.cause, 0..0),
-            });
+            signs.push(Sign::of_message(rank, rule));
         }
     }
 
     /// Looks for signatures in one stretch of text.
-    fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign>) {
+    fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign<'a>>) {
         self.read_with(Matcher::find, span, reading, subject, signs);
     }
 
@@ -320,7 +353,7 @@ impl Court<'_> {
         span: &Range<usize>,
         reading: Reading,
         subject: Option<usize>,
-        signs: &mut Vec<Sign>,
+        signs: &mut Vec<Sign<'a>>,
     ) {
         let none = Recipient::default();
         let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
@@ -361,10 +394,13 @@ impl Court<'_> {
             signs.push(Sign {
                 rank,
                 order: hit.signature,
-                also: signature.also.clone(),
-                provider: signature.provider.clone(),
+                kind: EvidenceKind::Signature,
+                rule: signature.id.as_str().into(),
+                cause: &signature.cause,
+                span: place,
+                also: &signature.also,
+                provider: signature.provider.as_deref(),
                 claim: rank == Rank::WrapperWords && answer.is_none(),
-                evidence: self.evidence(rank, EvidenceKind::Signature, &signature.id, &signature.cause, place),
             });
         }
     }
@@ -382,7 +418,7 @@ impl Court<'_> {
     }
 
     /// Adds what the codes themselves say.
-    fn add_code_signs(&self, subject: Option<usize>, signs: &mut Vec<Sign>) {
+    fn add_code_signs(&self, subject: Option<usize>, signs: &mut Vec<Sign<'a>>) {
         let table = self.table;
         let none = Recipient::default();
         let recipient = subject.and_then(|index| self.report.recipients.get(index)).unwrap_or(&none);
@@ -400,87 +436,37 @@ impl Court<'_> {
         for (order, (status, span)) in statuses.into_iter().enumerate() {
             let Some(entry) = table.status_code(&status) else { continue };
             let rank = if entry.vague { Rank::VagueStatusCode } else { Rank::StatusCode };
-            self.add_code(rank, order, EvidenceKind::StatusCode, &status, &entry.causes, span, signs);
+            let sign = Sign::of_code(rank, EvidenceKind::StatusCode, status.into(), &entry.causes);
+            signs.extend(sign.map(|sign| Sign { order, span, ..sign }));
         }
         for (order, code) in self.report.client_codes.iter().enumerate() {
             let Some(entry) = table.client_code(&code.code) else { continue };
-            self.add_code(
-                Rank::ClientCode,
-                order,
-                EvidenceKind::ClientCode,
-                &code.code,
-                &entry.causes,
-                code.span.clone(),
-                signs,
-            );
+            let kind = EvidenceKind::ClientCode;
+            let sign = Sign::of_code(Rank::ClientCode, kind, code.code.as_str().into(), &entry.causes);
+            signs.extend(sign.map(|sign| Sign { order, span: code.span.clone(), ..sign }));
         }
-        let reply =
-            primary.map(|reply| (reply.code.as_str(), reply.codes.clone())).filter(|(code, _)| !code.is_empty());
-        if let Some((code, span)) = reply
-            && let Some(entry) = table.reply_code(code)
+        if let Some(reply) = primary.filter(|reply| !reply.code.is_empty())
+            && let Some(entry) = table.reply_code(&reply.code)
         {
-            self.add_code(Rank::ReplyCode, 0, EvidenceKind::ReplyCode, code, &entry.causes, span, signs);
+            let kind = EvidenceKind::ReplyCode;
+            let sign = Sign::of_code(Rank::ReplyCode, kind, reply.code.as_str().into(), &entry.causes);
+            signs.extend(sign.map(|sign| Sign { span: reply.codes.clone(), ..sign }));
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one place that builds a code's sign; a struct would only rename them"
-    )]
-    fn add_code(
-        &self,
-        rank: Rank,
-        order: usize,
-        kind: EvidenceKind,
-        code: &str,
-        causes: &[CauseId],
-        span: Range<usize>,
-        signs: &mut Vec<Sign>,
-    ) {
-        let Some((first, also)) = causes.split_first() else { return };
-        if first.is_undetermined() {
-            return;
-        }
-        signs.push(Sign {
-            rank,
-            order,
-            also: also.to_vec(),
-            provider: None,
-            claim: false,
-            evidence: self.evidence(rank, kind, code, first, span),
-        });
-    }
-
-    fn evidence(&self, rank: Rank, kind: EvidenceKind, rule: &str, cause: &CauseId, span: Range<usize>) -> Evidence {
-        let text = self.report.words(&span).to_owned();
-        Evidence { kind, rank, rule: rule.to_owned(), cause: cause.clone(), text, span }
-    }
-
-    fn decide(&self, subject: Option<usize>, mut signs: Vec<Sign>) -> Verdict {
+    fn decide(&self, subject: Option<usize>, mut signs: Vec<Sign<'_>>) -> Verdict {
         signs.sort_by_key(|sign| (sign.rank, sign.order));
-        let mut seen: Vec<(EvidenceKind, String)> = Vec::new();
-        signs.retain(|sign| {
-            let key = (sign.evidence.kind, sign.evidence.rule.clone());
-            let new = !seen.contains(&key);
-            seen.push(key);
-            new
-        });
-        // Words inside the words of an earlier sign for the same cause say nothing more.
-        let mut kept: Vec<Sign> = Vec::with_capacity(signs.len());
+        // Each with whether it is part of an earlier one.
+        let mut weighed: Vec<(Sign<'_>, bool)> = Vec::with_capacity(signs.len());
         for sign in signs {
-            let inside = |earlier: &Sign| {
-                earlier.evidence.cause == sign.evidence.cause
-                    && sign.evidence.kind == EvidenceKind::Signature
-                    && earlier.evidence.kind == EvidenceKind::Signature
-                    && contains(&earlier.evidence.span, &sign.evidence.span)
-            };
-            if !kept.iter().any(inside) {
-                kept.push(sign);
+            if weighed.iter().all(|(earlier, _)| earlier.kind != sign.kind || earlier.rule != sign.rule) {
+                let part = weighed.iter().any(|(earlier, part)| !part && sign.is_part_of(earlier));
+                weighed.push((sign, part));
             }
         }
-        let signs = kept;
+        let signs: Vec<Sign<'_>> = weighed.into_iter().filter(|(_, part)| !part).map(|(sign, _)| sign).collect();
         let decisive = signs.first();
-        let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.evidence.cause.clone());
+        let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.cause.clone());
         let known = self.table.cause(&cause);
         let code = decisive.and_then(|sign| self.code_page(sign));
         let code_entry = code.as_deref().and_then(|code| self.table.code(code));
@@ -488,26 +474,23 @@ impl Court<'_> {
         let settled = decisive.is_some_and(|sign| sign.rank == Rank::Message);
         if !settled {
             // The deciding sign's own doubts first, then what the other signs say; codes that were overruled are silent.
-            let own = decisive.map(|sign| sign.also.clone()).unwrap_or_default();
-            let others = signs
-                .iter()
-                .skip(1)
-                .filter(|sign| sign.rank < Rank::VagueStatusCode)
-                .map(|sign| sign.evidence.cause.clone());
-            for other in own.into_iter().chain(others) {
-                if other != cause
-                    && !alternatives.contains(&other)
+            let own = decisive.map(|sign| sign.also).unwrap_or_default();
+            let others = signs.iter().skip(1).filter(|sign| sign.rank < Rank::VagueStatusCode).map(|sign| sign.cause);
+            for other in own.iter().chain(others) {
+                if *other != cause
+                    && !alternatives.contains(other)
                     && alternatives.len() < 4
                     && !other.is_undetermined()
                 {
-                    alternatives.push(other);
+                    alternatives.push(other.clone());
                 }
             }
         }
-        let contradicted = decisive.and_then(|sign| claim_against(sign, &signs)).cloned();
+        let contradicted =
+            decisive.and_then(|sign| claim_against(sign, &signs)).map(|claim| claim.evidence(self.report));
         let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
-        let rule = decisive.filter(|sign| sign.evidence.kind == EvidenceKind::Signature);
-        let rule = rule.and_then(|sign| self.table.matcher().signature(&sign.evidence.rule));
+        let rule = decisive.filter(|sign| sign.kind == EvidenceKind::Signature);
+        let rule = rule.and_then(|sign| self.table.matcher().signature(&sign.rule));
         let actor = match (rule.and_then(|rule| rule.actor), code_entry) {
             (Some(actor), _) => actor,
             (_, Some(CodeRef::Reply(entry))) => entry.actor,
@@ -521,14 +504,14 @@ impl Court<'_> {
             actor,
             certainty: certainty(&signs),
             alternatives,
-            provider: decisive.and_then(|sign| sign.provider.clone()),
+            provider: decisive.and_then(|sign| sign.provider).map(str::to_owned),
             code,
             suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
             settings: self.settings.clone(),
             warning: self.warning,
             returned: self.report.kind == Kind::Bounce,
             contradicted,
-            evidence: signs.into_iter().take(8).map(|sign| sign.evidence).collect(),
+            evidence: signs.iter().take(8).map(|sign| sign.evidence(self.report)).collect(),
         }
     }
 
@@ -546,15 +529,13 @@ impl Court<'_> {
     }
 
     /// The code whose own page leads: where the answer rests on a code alone.
-    fn code_page(&self, decisive: &Sign) -> Option<String> {
-        match decisive.evidence.kind {
-            EvidenceKind::ReplyCode | EvidenceKind::ClientCode => Some(decisive.evidence.rule.clone()),
+    fn code_page(&self, decisive: &Sign<'_>) -> Option<String> {
+        match decisive.kind {
+            EvidenceKind::ReplyCode | EvidenceKind::ClientCode => Some(decisive.rule.to_string()),
             // A picked or typed code gets its page even where its status code tells more.
-            EvidenceKind::StatusCode if self.report.kind == Kind::Code => Some(decisive.evidence.rule.clone()),
+            EvidenceKind::StatusCode if self.report.kind == Kind::Code => Some(decisive.rule.to_string()),
             // A receipt of certified mail is explained by a page of its own.
-            EvidenceKind::Message => {
-                self.table.certified(&decisive.evidence.rule).map(|_| decisive.evidence.rule.clone())
-            }
+            EvidenceKind::Message => self.table.certified(&decisive.rule).map(|_| decisive.rule.to_string()),
             _ => None,
         }
     }
@@ -563,12 +544,12 @@ impl Court<'_> {
     fn outcome(
         &self,
         subject: Option<usize>,
-        decisive: Option<&Sign>,
+        decisive: Option<&Sign<'_>>,
         default: Outcome,
         code: Option<CodeRef<'_>>,
     ) -> Outcome {
         if let Some(sign) = decisive.filter(|sign| sign.rank == Rank::Message)
-            && let Some(rule) = self.table.kind_rule(&sign.evidence.rule)
+            && let Some(rule) = self.table.kind_rule(&sign.rule)
         {
             return rule.outcome;
         }
@@ -603,17 +584,16 @@ impl Court<'_> {
 }
 
 /// What the friendly words around a server's own answer claim instead, where they claim one thing.
-fn claim_against<'s>(decisive: &Sign, signs: &'s [Sign]) -> Option<&'s Evidence> {
+fn claim_against<'s, 'a>(decisive: &Sign<'a>, signs: &'s [Sign<'a>]) -> Option<&'s Sign<'a>> {
     if decisive.rank == Rank::Message || decisive.rank > Rank::StatusCode {
         return None;
     }
     let mut claims = signs.iter().filter(|sign| sign.claim);
     let claim = claims.next()?;
-    let claimed = &claim.evidence.cause;
-    let one = claims.all(|other| other.evidence.cause == *claimed);
-    let agrees = |sign: &Sign, cause: &CauseId| sign.evidence.cause == *cause || sign.also.contains(cause);
-    let disagree = !agrees(decisive, claimed) && !agrees(claim, &decisive.evidence.cause);
-    (one && disagree && !claimed.is_undetermined()).then_some(&claim.evidence)
+    let one = claims.all(|other| other.cause == claim.cause);
+    let agrees = |sign: &Sign<'_>, cause: &CauseId| sign.cause == cause || sign.also.contains(cause);
+    let disagree = !agrees(decisive, claim.cause) && !agrees(claim, decisive.cause);
+    (one && disagree && !claim.cause.is_undetermined()).then_some(claim)
 }
 
 /// The words of a mail program's own error. The servers named in a returned message are others' as a rule.
@@ -639,14 +619,14 @@ fn settings_of_sender(report: &Report, table: &Table) -> Option<Arc<Submission>>
 }
 
 /// Words that name the cause make it sure unless other words contradict them; codes alone at most likely.
-fn certainty(signs: &[Sign]) -> Certainty {
+fn certainty(signs: &[Sign<'_>]) -> Certainty {
     let Some(decisive) = signs.first() else { return Certainty::Unsure };
-    let cause = &decisive.evidence.cause;
-    let contradicted = signs.iter().any(|sign| {
-        sign.rank <= Rank::NearVendor && sign.evidence.cause != *cause && !decisive.also.contains(&sign.evidence.cause)
-    });
-    let confirmed = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause && sign.rank <= Rank::StatusCode);
-    let repeated = signs.iter().skip(1).any(|sign| sign.evidence.cause == *cause);
+    let cause = decisive.cause;
+    let contradicted = signs
+        .iter()
+        .any(|sign| sign.rank <= Rank::NearVendor && sign.cause != cause && !decisive.also.contains(sign.cause));
+    let confirmed = signs.iter().skip(1).any(|sign| sign.cause == cause && sign.rank <= Rank::StatusCode);
+    let repeated = signs.iter().skip(1).any(|sign| sign.cause == cause);
     match decisive.rank {
         Rank::Answer | Rank::Message => Certainty::Sure,
         Rank::ServerWords | Rank::ServerVendor | Rank::NearWords | Rank::NearVendor => {

@@ -122,6 +122,21 @@ fn longest_forward(times: &[Option<i64>]) -> Vec<usize> {
     row
 }
 
+/// The names of the servers that a `Received` field speaks of: who handed the message over, and who took it.
+pub(super) fn hosts(received: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    let mut wanted = false;
+    received.split_whitespace().filter_map(move |word| {
+        let outside = depth == 0;
+        depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+        let named =
+            std::mem::replace(&mut wanted, outside && ["from", "by"].iter().any(|by| word.eq_ignore_ascii_case(by)));
+        let name = word.trim_end_matches([';', '.']);
+        let is_name = name.contains(|c: char| c.is_ascii_alphabetic()) && !name.contains(['(', '[', ':', '=']);
+        (named && outside && is_name).then_some(name)
+    })
+}
+
 /// The results in one field.
 pub(super) fn checks(field: &str, value: &str) -> Vec<Check> {
     let field_is = |name: &str| field.eq_ignore_ascii_case(name);
@@ -204,6 +219,15 @@ mod tests {
         assert_eq!(behind[2].delay, Some(4));
         let little = legs(&hops(&[100, 98, 101, 102]));
         assert!(little.iter().all(|leg| leg.clock.is_none()), "clocks differ a little everywhere");
+    }
+
+    #[test]
+    fn the_servers_of_a_field_are_those_outside_its_comments() {
+        let found = |field| hosts(field).collect::<Vec<_>>();
+        let field = "from mail.example.org (by mail.example.org [192.0.2.1])\r\n\tby MX.example.com (from there) with ESMTP id 4X;\r\n\tMon, 5";
+        assert_eq!(found(field), ["mail.example.org", "MX.example.com"]);
+        assert_eq!(found("from [192.0.2.1] by mx.example.com; Mon, 5"), ["mx.example.com"]);
+        assert_eq!(found("(qmail 1 invoked by uid 89); 5 Mar 2026 10:00:00 -0000"), [""; 0]);
     }
 
     #[test]

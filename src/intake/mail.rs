@@ -24,19 +24,23 @@ const MAX_DEPTH: usize = 4;
 const MAX_PART: usize = 1 << 20;
 
 /// Takes apart only those fields of a header whose parts are asked for; the others stay as they are written.
-static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+static PARSER: LazyLock<MessageParser> = LazyLock::new(parser);
+
+/// The same for telling the way of a message: with its `Received` fields, whose many parts cost as much as all others.
+static WAY_PARSER: LazyLock<MessageParser> = LazyLock::new(|| parser().header_received(HeaderName::Received));
+
+fn parser() -> MessageParser {
     MessageParser::new()
         .with_minimal_headers()
         .header_id(HeaderName::MessageId)
         .header_id(HeaderName::ReturnPath)
-        .header_received(HeaderName::Received)
         .default_header_raw()
-});
+}
 
 /// Takes a message apart; `None` for bytes that are none. Boundaries in each other's place can lead the parser beyond
 /// its own lists: a message that makes it give up is read as text.
-fn parse(bytes: &[u8]) -> Option<Message<'_>> {
-    std::panic::catch_unwind(|| PARSER.parse(bytes)).ok().flatten()
+fn parse<'b>(bytes: &'b [u8], parser: &MessageParser) -> Option<Message<'b>> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| parser.parse(bytes))).ok().flatten()
 }
 
 /// Reads one message or text of a file, as [`unpack`](super::unpack()) gives it.
@@ -163,7 +167,7 @@ fn ends_its_header_soon(bytes: &[u8]) -> bool {
 pub(super) fn read_message(bytes: &[u8], table: &Table) -> Report {
     let (bytes, dropped) = bounds::bounded(bytes);
     let bytes = folded_again(&bytes).map_or(bytes, Cow::Owned);
-    let mut report = match parse(&bytes) {
+    let mut report = match parse(&bytes, &PARSER) {
         Some(message) => read_parsed(&message, table, 0),
         None => read_clean(String::from_utf8_lossy(&bytes).into_owned(), table),
     };
@@ -360,7 +364,7 @@ fn read_attached(part: &MessagePart<'_>, table: &Table, depth: usize) -> Option<
         return None;
     };
     let (bytes, _) = bounds::bounded(&bytes);
-    parse(&bytes).map(|message| read_parsed(&message, table, depth))
+    parse(&bytes, &PARSER).map(|message| read_parsed(&message, table, depth))
 }
 
 /// What sort of certified mail the message is, by its header, its certificate and, for the time limit, its words.
@@ -518,7 +522,7 @@ pub fn all_text(bytes: &[u8]) -> String {
     let unpacked = if bytes.starts_with(outlook::MAGIC) { outlook::to_message(bytes).ok() } else { None };
     let bytes = unpacked.as_deref().unwrap_or(bytes);
     let mut text = String::from_utf8_lossy(bytes).into_owned();
-    let mut pending = parse(bytes).into_iter().collect::<Vec<_>>();
+    let mut pending = parse(bytes, &PARSER).into_iter().collect::<Vec<_>>();
     while let Some(message) = pending.pop() {
         for part in message.parts {
             match part.body {
@@ -563,16 +567,11 @@ fn head_of_returned(message: &Message<'_>) -> MessageHead {
     const LONGEST: usize = 400;
     let mut head = head_of(message);
     for field in message.headers() {
-        if let HeaderValue::Received(received) = &field.value {
-            for host in [&received.from, &received.by].into_iter().flatten() {
-                if let Host::Name(name) = host
-                    && head.hosts.len() < MOST
-                {
-                    head.hosts.push(name.to_ascii_lowercase());
-                }
-            }
-        } else if let HeaderValue::Text(value) = &field.value
-            && CHECKS.iter().any(|name| field.name.as_str().eq_ignore_ascii_case(name))
+        let HeaderValue::Text(value) = &field.value else { continue };
+        if field.name == HeaderName::Received {
+            let left = MOST.saturating_sub(head.hosts.len());
+            head.hosts.extend(hops::hosts(value).take(left).map(str::to_ascii_lowercase));
+        } else if CHECKS.iter().any(|name| field.name.as_str().eq_ignore_ascii_case(name))
             && head.checks.len() < MOST * LONGEST
         {
             let value = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default();
@@ -584,14 +583,14 @@ fn head_of_returned(message: &Message<'_>) -> MessageHead {
 
 /// The header of a copy that stands in the text, behind the line that announces it.
 fn head_of_copy(copy: &str) -> MessageHead {
-    header_of_copy(copy).map(|message| head_of_returned(&message)).unwrap_or_default()
+    header_of_copy(copy, &PARSER).map(|message| head_of_returned(&message)).unwrap_or_default()
 }
 
-fn header_of_copy(copy: &str) -> Option<Message<'_>> {
+fn header_of_copy<'c>(copy: &'c str, parser: &MessageParser) -> Option<Message<'c>> {
     let mut rest = copy;
     for _ in 0..6 {
         if looks_like_message(rest.as_bytes(), 2) {
-            return PARSER.parse_headers(rest.trim_start().as_bytes());
+            return parser.parse_headers(rest.trim_start().as_bytes());
         }
         rest = rest.split_once('\n')?.1;
     }
@@ -607,7 +606,7 @@ pub(super) fn trails(bytes: &[u8], table: &Table) -> Vec<Trail> {
     let message = bytes.get(message_start(&bytes)..).unwrap_or_default();
     let mut trails = Vec::new();
     if looks_like_message(message, 2) {
-        if let Some(message) = parse(&bounds::bounded(message).0) {
+        if let Some(message) = parse(&bounds::bounded(message).0, &WAY_PARSER) {
             follow(&message, table, 0, &mut trails);
         }
     } else {
@@ -626,7 +625,7 @@ fn follow(message: &Message<'_>, table: &Table, depth: usize, trails: &mut Vec<T
             (_, PartType::Message(copy)) if depth < MAX_DEPTH => follow(copy, table, depth + 1, trails),
             (PartSort::ReturnedHeader, _) => {
                 let text = text_of(part);
-                trails.extend(PARSER.parse_headers(text.as_bytes()).and_then(|header| trail_of(&header)));
+                trails.extend(WAY_PARSER.parse_headers(text.as_bytes()).and_then(|header| trail_of(&header)));
             }
             (PartSort::Words, _) if is_shown(message, index) => {
                 let words = text_of(part);
@@ -636,7 +635,8 @@ fn follow(message: &Message<'_>, table: &Table, depth: usize, trails: &mut Vec<T
             (_, PartType::Binary(bytes) | PartType::InlineBinary(bytes)) if depth < MAX_DEPTH => {
                 let saved = bytes.starts_with(outlook::MAGIC).then(|| outlook::to_message(bytes).ok()).flatten();
                 let bytes = saved.as_deref().unwrap_or(bytes);
-                if let Some(copy) = Some(bytes).filter(|bytes| looks_like_message(bytes, 2)).and_then(parse) {
+                let copy = Some(bytes).filter(|bytes| looks_like_message(bytes, 2));
+                if let Some(copy) = copy.and_then(|bytes| parse(bytes, &WAY_PARSER)) {
                     follow(&copy, table, depth + 1, trails);
                 }
             }
@@ -648,7 +648,7 @@ fn follow(message: &Message<'_>, table: &Table, depth: usize, trails: &mut Vec<T
 /// The way of the message whose header a server has copied into its words.
 fn follow_copy(words: &str, table: &Table, trails: &mut Vec<Trail>) {
     let copy = words.get(notice::survey(words, table).end..).unwrap_or_default();
-    trails.extend(header_of_copy(copy).and_then(|header| trail_of(&header)));
+    trails.extend(header_of_copy(copy, &WAY_PARSER).and_then(|header| trail_of(&header)));
 }
 
 /// What a header tells of the way; nothing where it tells nothing.

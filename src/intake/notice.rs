@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::report::{MessageHead, Part, Recipient, Report, StatusCode};
-use crate::knowledge::Table;
+use crate::knowledge::{Normal, Table};
 
 /// What the words of a message say of it, and where they end.
 #[derive(Clone, Copy, Debug, Default)]
@@ -202,14 +202,15 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
                 line.get(line.floor_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
             // In JSON an address goes with its own key, not with those before it.
             let before = json_key(before).unwrap_or(before);
-            let led = table.words().recipient_leads.ends(before.trim_end_matches(['<', '"', '\'', '(', ' ']));
-            if not_these.iter().any(|other| other.eq_ignore_ascii_case(address))
-                || is_nobody(address, before, table)
-                || !led && table.words().service_labels.find(before).is_some()
-            {
+            if not_these.iter().any(|other| other.eq_ignore_ascii_case(address)) || is_nobody(address, before, table) {
                 continue;
             }
-            let layout = layout(before, line.get(span.end..).unwrap_or_default(), table);
+            let lead = Normal::new(before.trim_end_matches(['<', '"', '\'', '(', ' ']));
+            let led = table.words().recipient_leads.ends(&lead);
+            if !led && table.words().service_labels.is_in(&lead) {
+                continue;
+            }
+            let layout = layout(before, &lead, line.get(span.end..).unwrap_or_default(), table);
             let layout = if led { layout.max(Layout::Labelled) } else { layout };
             let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
             let from = session_start(&above, domain).unwrap_or(line_start);
@@ -248,7 +249,8 @@ fn session_start(above: &[(usize, &str)], domain: &str) -> Option<usize> {
     above.iter().rev().take_while(|(_, line)| of_session(line)).last().map(|(start, _)| *start)
 }
 
-fn layout(before: &str, after: &str, table: &Table) -> Layout {
+/// How an address stands between `before` and `after`; `words` is what stands before it in its normal form.
+fn layout(before: &str, words: &Normal, after: &str, table: &Table) -> Layout {
     let lead = before.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '<' | '"' | '\'' | '-' | '*' | '•' | '(' | '[' | '>' | '|')
     });
@@ -266,7 +268,7 @@ fn layout(before: &str, after: &str, table: &Table) -> Layout {
     }
     // `550 <anna@example.com>... User unknown`
     let answered = behind.starts_with("...") && is_reply_code(lead.trim_end_matches(['<', ' ']));
-    if answered || labelled && !label.is_empty() && table.words().recipient_labels.find(before).is_some() {
+    if answered || labelled && !label.is_empty() && table.words().recipient_labels.is_in(words) {
         Layout::Labelled
     } else {
         Layout::Within

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::fault::{Fault, What};
-use super::load::{Source, line_of};
 use super::phrase::{Normal, Phrase};
+use super::source::{Source, line_of};
 use super::step::{Spelled, Step, Target};
 use super::template::{BLOCKS, FACTS, Letter, Paper, TEMPLATE_WORDS, Templates, names_in};
 use super::text::{Lang, PLACEHOLDERS, SUGGESTION, Text};
@@ -327,7 +327,7 @@ impl Checker<'_> {
             .sources
             .iter()
             .filter(|source| source.own && source.path.starts_with("signatures/"))
-            .map(|source| source.text.as_str())
+            .map(|source| &*source.text)
             .collect();
         let is_own = |id: &str| files.iter().any(|text| text.contains(&format!("\"{id}\"")));
         let all = self.table.matcher().signatures().iter().enumerate();

@@ -29,7 +29,7 @@ faults! {
     StepUnknown, StepWithoutId, StepWithoutTitle, QuestionIncomplete, MessageMissing, StepTwice, LeadsBack, LeadsNowhere,
     BranchUnreached, TooManySteps, TooManyWithSpelling, NoSpellingStep, SuggestionNotInTitle,
     // Signatures
-    IdTwice, NoPhrases, EmptyPhrase, TooManyPhrases, ExampleNotFound, NeverReached, TooBroad, CounterExampleFound,
+    IdTwice, NoPhrases, EmptyPhrase, ExampleNotFound, NeverReached, TooBroad, CounterExampleFound,
     // References
     ProviderUnknown, CauseUnknown, CauseUnreached, UndeterminedMissing, NoReplyCode, CodeWithoutCause, ActorUnexplained, ActorWithoutNote,
     CertifiedUnreached,

@@ -1,4 +1,4 @@
-//! Reading the table: the files carried inside the program, and an optional folder of the helpdesk's own before them.
+//! Putting the table together: the files carried inside the program, and those of the helpdesk's own before them.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -12,29 +12,16 @@ use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEn
 use super::company::Company;
 use super::domains::{DomainsFile, MailDomains};
 use super::doubt::Doubt;
-use super::fault::{Fault, What, of_toml};
+use super::fault::{Fault, What};
 use super::messages::{Messages, Provider};
 use super::settings::{Settings, SettingsFile};
 use super::signature::{Matcher, Signature};
+use super::source::{BUILT_IN, FILES, Form, Source, own_files};
 use super::step::{RawStep, Step};
-use super::template::{TemplateFault, Templates};
+use super::template::Templates;
 use super::text::Text;
 use super::warnings::{WarningEntry, WarningSigns, WarningsFile};
 use super::{Own, Problem, Table};
-
-/// The files of `assets/knowledge`, by path, as they were when the program was built.
-pub(super) static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
-
-/// A file of the table: where it comes from, its path inside the table, its text.
-#[derive(Clone, Debug)]
-pub(super) struct Source {
-    /// As shown to a person: the path that they can open.
-    pub shown: String,
-    pub path: String,
-    pub text: String,
-    /// From the helpdesk's own folder.
-    pub own: bool,
-}
 
 /// `causes/<id>.toml`. The built-in ones are whole; a helpdesk's own may hold only what it says in another way.
 #[derive(Default, Deserialize)]
@@ -199,19 +186,14 @@ struct QuestionsFile {
     questions: Vec<Doubt>,
 }
 
-/// Reads the built-in files, and before them those of `own`.
+/// Reads the built-in files, in one of their forms, and before them those of `own`.
 ///
 /// Problems are collected, so that a person who edits the table sees all of them at once; a damaged entry is left
 /// out and the rest is used.
-pub(super) fn load(own: Option<&Path>) -> Loaded {
+pub(super) fn load(own: Option<&Path>, form: Form) -> Loaded {
     let mut problems = Vec::new();
     let mut sources = own.map(|folder| own_files(folder, &mut problems)).unwrap_or_default();
-    sources.extend(BUILT_IN.iter().map(|(path, text)| Source {
-        shown: format!("assets/knowledge/{path}"),
-        path: (*path).to_owned(),
-        text: (*text).to_owned(),
-        own: false,
-    }));
+    sources.extend(BUILT_IN.iter().map(|file| file.source(form)));
     let mut reader = Reader { problems, ..Reader::default() };
     // Steps first: causes and codes refer to them.
     for source in sources.iter().filter(|source| source.path == "steps.toml") {
@@ -237,107 +219,6 @@ pub(super) struct Loaded {
     pub wording: Wording,
     pub problems: Vec<Problem>,
     pub sources: Vec<Source>,
-}
-
-/// Names of the files at the top of the table.
-const FILES: [&str; 13] = [
-    "certified.toml",
-    "client-codes.toml",
-    "company.toml",
-    "domains.toml",
-    "messages.toml",
-    "providers.toml",
-    "questions.toml",
-    "reply-codes.toml",
-    "settings.toml",
-    "status-codes.toml",
-    "steps.toml",
-    "warnings.toml",
-    "wording.toml",
-];
-
-fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
-    let mut found = Vec::new();
-    let mut pending = vec![folder.to_owned()];
-    let before = problems.len();
-    while let Some(current) = pending.pop() {
-        let Ok(entries) = std::fs::read_dir(&current) else {
-            problems.push(Problem::new(&current.display().to_string(), 0, Fault::FolderUnreadable));
-            continue;
-        };
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                pending.push(path);
-                continue;
-            }
-            let shown = path.display().to_string();
-            let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            match misnamed(&inside) {
-                Name::Table => {}
-                Name::Other => continue,
-                Name::Misnamed(wanted) => {
-                    problems.push(Problem::new(&shown, 0, Fault::FileName.with("name", wanted)));
-                    continue;
-                }
-            }
-            match std::fs::read(&path) {
-                Ok(bytes) => found.push(Source { shown, path: lower_ending(&inside), text: decode(&bytes), own: true }),
-                Err(_) => problems.push(Problem::new(&shown, 0, Fault::FileUnreadable)),
-            }
-        }
-    }
-    if found.is_empty() && problems.len() == before {
-        problems.push(Problem::new(&folder.display().to_string(), 0, Fault::FolderEmpty));
-    }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
-}
-
-/// What the name of a file says.
-enum Name {
-    Table,
-    /// A file of the table under a wrong name, and the right one.
-    Misnamed(String),
-    /// None of ours: a guide, a picture.
-    Other,
-}
-
-/// Windows hides the ends of names, so that `company.toml.txt` looks right; an editor may leave `company.txt`.
-fn misnamed(path: &str) -> Name {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    let lower = name.to_lowercase();
-    let is_ours = |stem: &str| FILES.iter().any(|file| file.strip_suffix(".toml") == Some(stem));
-    match lower.rsplit_once('.') {
-        Some((_, "toml")) => Name::Table,
-        Some((stem, "txt" | "bak")) if stem.rsplit_once('.').is_some_and(|(_, end)| end == "toml") => {
-            Name::Misnamed(stem.to_owned())
-        }
-        Some((stem, "txt" | "ini" | "cfg" | "rtf" | "docx" | "json")) if is_ours(stem) => {
-            Name::Misnamed(format!("{stem}.toml"))
-        }
-        None if is_ours(&lower) => Name::Misnamed(format!("{lower}.toml")),
-        _ => Name::Other,
-    }
-}
-
-/// The path with its ending as the table writes it: `Company.TOML` is `company.toml`.
-fn lower_ending(path: &str) -> String {
-    match path.rsplit_once('/') {
-        Some((folder, name)) => format!("{}/{}", folder.to_lowercase(), name.to_lowercase()),
-        None => path.to_lowercase(),
-    }
-}
-
-/// The text of a file however an editor saved it: UTF-8 or UTF-16 by their byte order mark, else UTF-8, else the
-/// Windows code page of western Europe.
-fn decode(bytes: &[u8]) -> String {
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
 }
 
 #[derive(Default)]
@@ -377,21 +258,11 @@ impl Reader {
 
     /// Parses one file, or records what is wrong and where.
     fn parse<T: DeserializeOwned>(&mut self, source: &Source) -> Option<T> {
-        match toml::from_str(&source.text) {
-            Ok(parsed) => Some(parsed),
-            Err(err) => {
-                let at = err.span().map_or(0, |span| span.start);
-                let line = line_of(&source.text, at);
-                let words = source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-                self.problems.push(Problem::new(&source.shown, line, of_toml(err.message(), words)));
-                None
-            }
-        }
+        source.parse().map_err(|problem| self.problems.push(problem)).ok()
     }
 
     fn problem_at(&mut self, source: &Source, id: &str, what: What) {
-        let at = source.text.find(&format!("\"{id}\"")).unwrap_or(0);
-        self.problems.push(Problem::new(&source.shown, line_of(&source.text, at), what));
+        self.problems.push(Problem::new(&source.shown, source.line_with(&format!("\"{id}\"")), what));
     }
 
     /// The steps of a list; `known` are those that it may use by name.
@@ -494,9 +365,7 @@ impl Reader {
             path if Templates::is_one(path) && !source.own => {}
             path if Templates::is_one(path) => {
                 self.count(source, 1);
-                if let Err(fault) = self.templates.read(path, &source.text) {
-                    self.problems.push(template_problem(source, &fault));
-                }
+                self.problems.extend(self.templates.read(source).err());
             }
             path => {
                 let id = path.strip_prefix("causes/").and_then(|name| name.strip_suffix(".toml"));
@@ -673,10 +542,7 @@ impl Reader {
     }
 
     fn finish(mut self, own: Option<&Path>) -> (Table, Wording, Vec<Problem>) {
-        let matcher = Matcher::new(self.signatures).unwrap_or_else(|what| {
-            self.problems.push(Problem::new("signatures", 0, Fault::TooManyPhrases.with("message", what)));
-            Matcher::empty()
-        });
+        let matcher = Matcher::new(self.signatures);
         let messages = self.messages.unwrap_or_else(|| {
             self.problems.push(Problem::new("messages.toml", 0, Fault::MessagesMissing));
             Messages::default()
@@ -715,34 +581,6 @@ impl Reader {
 /// What is wrong with the templates inside the program, which are not read with the table.
 pub(super) fn template_problems() -> Vec<Problem> {
     let mut templates = Templates::default();
-    let files = BUILT_IN.iter().filter(|(path, _)| Templates::is_one(path));
-    let mut problems = Vec::new();
-    for (path, text) in files {
-        let fault = templates.read(path, text).err();
-        let shown = format!("assets/knowledge/{path}");
-        let source = Source { shown, path: (*path).to_owned(), text: (*text).to_owned(), own: false };
-        problems.extend(fault.map(|fault| template_problem(&source, &fault)));
-    }
-    problems
-}
-
-fn template_problem(source: &Source, fault: &TemplateFault) -> Problem {
-    match fault {
-        TemplateFault::Name => {
-            let name = source.path.rsplit_once('/').map_or(source.path.as_str(), |(_, name)| name);
-            let names: Vec<String> = super::Paper::ALL.map(|paper| format!("{}.toml", paper.as_str())).into();
-            let what = Fault::TemplateUnknown.with("name", name).and("allowed", names.join(", ") + ", replies.toml");
-            Problem::new(&source.shown, 0, what.near(name, names.iter().map(String::as_str)))
-        }
-        TemplateFault::Toml(err) => {
-            let line = line_of(&source.text, err.span().map_or(0, |span| span.start));
-            let words = source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-            Problem::new(&source.shown, line, of_toml(err.message(), words))
-        }
-    }
-}
-
-/// The line, counted from 1, that holds the byte `at`.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1
+    let sources = BUILT_IN.iter().filter(|file| Templates::is_one(file.path)).map(|file| file.source(Form::Written));
+    sources.filter_map(|source| templates.read(&source).err()).collect()
 }

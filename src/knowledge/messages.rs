@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use super::cause::{CauseId, Outcome};
+use super::finder::Finder;
 use super::phrase::{Normal, Phrase};
 use super::warnings::WarningSigns;
 
@@ -137,7 +137,7 @@ pub struct MessageWords {
     pub token_starts: Vec<String>,
     pub secret_parameters: WordSet,
     pub role_names: WordSet,
-    body: PhraseSet,
+    body: Finder,
     /// What each phrase of `body` says.
     body_says: Vec<Says>,
 }
@@ -181,10 +181,8 @@ impl MessageWords {
             (&warnings.requests, Says::Request),
             (&warnings.pretexts, Says::Pretext),
         ];
-        let usable =
-            |list: &[String]| list.iter().filter(|phrase| Phrase::parse(phrase).is_some()).cloned().collect::<Vec<_>>();
-        let lists = lists.map(|(list, says)| (usable(list), says));
-        let all: Vec<String> = lists.iter().flat_map(|(list, _)| list.clone()).collect();
+        let all = lists.into_iter().flat_map(|(list, says)| list.iter().map(move |phrase| (phrase, says)));
+        let (body, body_says) = all.filter_map(|(phrase, says)| Some((Phrase::parse(phrase)?, says))).unzip();
         Self {
             bounce_subjects: PhraseSet::new(&messages.bounce_subjects),
             auto_reply_subjects: PhraseSet::new(&messages.auto_reply_subjects),
@@ -210,8 +208,8 @@ impl MessageWords {
             token_starts: messages.token_starts.clone(),
             secret_parameters: WordSet::new(&messages.secret_parameters),
             role_names: WordSet::new(&messages.role_names),
-            body: PhraseSet::new(&all),
-            body_says: lists.iter().flat_map(|(list, says)| list.iter().map(|_| *says)).collect(),
+            body: Finder::new(body),
+            body_says,
         }
     }
 
@@ -220,7 +218,7 @@ impl MessageWords {
         let normal = Normal::new(original);
         let mut signs = BodySigns::default();
         let earliest = |slot: &mut Option<usize>, at: usize| *slot = Some(slot.map_or(at, |known| known.min(at)));
-        for (phrase, range) in self.body.find_all(&normal.text) {
+        for (phrase, range) in self.body.find(&normal.text) {
             let at = normal.origin(range.start);
             match self.body_says.get(phrase) {
                 Some(Says::Bounce) => earliest(&mut signs.bounce, at),
@@ -260,56 +258,35 @@ impl WordSet {
 
 /// Phrases of which any will do.
 #[derive(Debug, Default)]
-pub struct PhraseSet {
-    /// The beginnings of the phrases' longest pieces.
-    keys: Option<AhoCorasick>,
-    phrases: Vec<Phrase>,
-}
+pub struct PhraseSet(Finder);
 
 impl PhraseSet {
     pub(super) fn new(list: &[String]) -> Self {
-        let phrases: Vec<Phrase> = list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
-        // Other automata search faster, but take longer to build than they save.
-        let mut builder = AhoCorasick::builder();
-        builder.kind(Some(AhoCorasickKind::ContiguousNFA)).prefilter(false);
-        Self { keys: builder.build(phrases.iter().map(Phrase::key)).ok(), phrases }
+        Self(Finder::new(list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect()))
     }
 
     /// Where the first of the phrases to be found stands, in bytes of `original`.
     pub fn find(&self, original: &str) -> Option<Range<usize>> {
-        let normal = Normal::new(original);
-        let range = self.find_normal(&normal.text)?;
-        let span = normal.origin_range(&range);
-        Some(original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end))
+        self.find_each(original, 1).pop()
     }
 
     /// Where each of the phrases first stands, in bytes of `original`; the most that are given is `most`.
     pub fn find_each(&self, original: &str, most: usize) -> Vec<Range<usize>> {
         let normal = Normal::new(original);
         let mut seen = HashSet::new();
-        let found = self.find_all(&normal.text).filter(|(number, _)| seen.insert(*number)).take(most);
+        let found = self.0.find(&normal.text).filter(|(number, _)| seen.insert(*number)).take(most);
         let spans = found.map(|(_, range)| normal.origin_range(&range));
         spans.map(|span| original.floor_char_boundary(span.start)..original.ceil_char_boundary(span.end)).collect()
     }
 
+    /// Whether one of the phrases stands in a text.
+    pub fn is_in(&self, text: &Normal) -> bool {
+        self.0.find(&text.text).next().is_some()
+    }
+
     /// Whether one of the phrases is the last thing in a text.
-    pub fn ends(&self, original: &str) -> bool {
-        let normal = Normal::new(original);
-        let text = normal.text.trim_end();
-        self.find_all(text).any(|(_, range)| range.end == text.len())
-    }
-
-    /// The same in a text that is already in its normal form.
-    fn find_normal(&self, text: &str) -> Option<Range<usize>> {
-        self.find_all(text).next().map(|(_, range)| range)
-    }
-
-    /// Every phrase found in a text in its normal form, by its number.
-    fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let keys = self.keys.as_ref().map(|keys| keys.find_overlapping_iter(text));
-        keys.into_iter().flatten().filter_map(move |key| {
-            let number = key.pattern().as_usize();
-            Some((number, self.phrases.get(number)?.at_needle(text, key.start())?))
-        })
+    pub fn ends(&self, text: &Normal) -> bool {
+        let text = text.text.trim_end();
+        self.0.find(text).any(|(_, range)| range.end == text.len())
     }
 }

@@ -11,12 +11,14 @@ mod company;
 mod domains;
 mod doubt;
 mod fault;
+mod finder;
 mod load;
 mod messages;
 mod own;
 mod phrase;
 mod settings;
 mod signature;
+mod source;
 mod step;
 mod template;
 mod text;
@@ -25,6 +27,8 @@ mod warnings;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+
+use source::Form;
 
 pub use cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
@@ -83,18 +87,18 @@ pub struct Own {
 impl Table {
     /// The table carried inside the program, read when first asked for.
     pub fn built_in() -> &'static Self {
-        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None).table);
+        static TABLE: LazyLock<Table> = LazyLock::new(|| load::load(None, Form::Baked).table);
         &TABLE
     }
 
     /// The built-in table with the files of `folder` before it; what is wrong in them stands in [`Table::own`].
     pub fn with_folder(folder: &Path) -> Self {
-        load::load(Some(folder)).table
+        load::load(Some(folder), Form::Baked).table
     }
 
     /// Everything wrong with the table and, where given, the folder of the helpdesk's own files.
     pub fn problems(folder: Option<&Path>) -> Vec<Problem> {
-        let loaded = load::load(folder);
+        let loaded = load::load(folder, Form::Written);
         let mut problems = loaded.problems;
         problems.extend(load::template_problems());
         problems.extend(check::check(&loaded.table, &loaded.wording, &loaded.sources));

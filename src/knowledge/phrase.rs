@@ -15,9 +15,6 @@ const GAP: usize = 80;
 /// How much of the text around a phrase is looked at for a network address next to it.
 const WORD: usize = 80;
 
-/// How much of a phrase the automaton looks for: enough to be rare, little enough to be built quickly.
-const KEY: usize = 12;
-
 /// A text in its normal form, which knows where each of its bytes came from.
 #[derive(Clone, Debug, Default)]
 pub struct Normal {
@@ -39,8 +36,6 @@ const PLAIN: [u8; 128] = {
 
 /// How far letters and figures as wide as Chinese signs stand behind those of ASCII (Unicode, halfwidth and fullwidth forms).
 const WIDER: u32 = '！' as u32 - '!' as u32;
-
-const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 
 /// A small letter without its mark, and in its common width where it is as wide as a Chinese sign.
 fn without_mark(c: char) -> char {
@@ -70,6 +65,9 @@ fn without_mark(c: char) -> char {
 
 /// How a German phrase is written where there are no umlauts: «Empfaenger».
 fn without_umlauts(phrase: &str) -> Option<String> {
+    if phrase.is_ascii() {
+        return None;
+    }
     let lower = phrase.to_lowercase();
     let written = lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
     (written != lower).then_some(written)
@@ -77,76 +75,33 @@ fn without_umlauts(phrase: &str) -> Option<String> {
 
 impl Normal {
     pub fn new(original: &str) -> Self {
-        let mut normal = Self { text: String::with_capacity(original.len() + 8), anchors: Vec::new() };
         let bytes = original.as_bytes();
+        let mut building = Building::with_capacity(bytes.len());
         let mut at = 0;
-        let mut shift = usize::MAX;
         let mut continued: Option<[u8; 3]> = None;
-        let mut starts_word = true;
         while let Some(&byte) = bytes.get(at) {
-            if let Some(&plain) = PLAIN.get(usize::from(byte)) {
-                if starts_word && byte.is_ascii_digit() {
+            let Some(&plain) = PLAIN.get(usize::from(byte)) else {
+                let Some(c) = original.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                building.add_other(c, at);
+                at += c.len_utf8();
+                continue;
+            };
+            if plain == 0 {
+                building.add_blank(at);
+            } else {
+                if byte.is_ascii_digit() && building.starts_word {
                     let skipped = skip_continuation(bytes, at, &mut continued);
                     if skipped > 0 {
                         at += skipped;
                         continue;
                     }
                 }
-                if plain != 0 {
-                    normal.push(plain as char, at, &mut shift);
-                    starts_word = false;
-                } else if !starts_word {
-                    normal.push_space(at, &mut shift);
-                    starts_word = true;
-                }
-                at += 1;
-                continue;
+                building.add(plain, at);
+                building.starts_word = false;
             }
-            let Some(c) = original.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            match c {
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
-                _ if c.is_whitespace() => {
-                    if !starts_word {
-                        normal.push_space(at, &mut shift);
-                        starts_word = true;
-                    }
-                }
-                _ => {
-                    starts_word = false;
-                    match c {
-                        '’' | '‘' | '´' => normal.push('\'', at, &mut shift),
-                        '“' | '”' | '„' | '«' | '»' => normal.push('"', at, &mut shift),
-                        'ß' => "ss".chars().for_each(|s| normal.push(s, at, &mut shift)),
-                        'İ' => normal.push('i', at, &mut shift),
-                        _ => c.to_lowercase().for_each(|lower| normal.push(without_mark(lower), at, &mut shift)),
-                    }
-                }
-            }
-            at += c.len_utf8();
+            at += 1;
         }
-        normal
-    }
-
-    #[inline]
-    fn push(&mut self, c: char, origin: usize, shift: &mut usize) {
-        let here = self.text.len();
-        // One anchor for each stretch in which both texts advance together.
-        let distance = origin.wrapping_sub(here);
-        if *shift != distance {
-            *shift = distance;
-            #[expect(clippy::cast_possible_truncation, reason = "texts are bounded far below 4 GiB by the intake")]
-            self.anchors.push((here as u32, origin as u32));
-        }
-        self.text.push(c);
-    }
-
-    /// A blank; the apostrophe that stands for an accent in front of it («e' », «puo' ») goes.
-    fn push_space(&mut self, origin: usize, shift: &mut usize) {
-        if self.text.ends_with('\'') && self.text.get(..self.text.len() - 1).is_some_and(|word| word.ends_with(VOWELS))
-        {
-            self.text.pop();
-        }
-        self.push(' ', origin, shift);
+        building.finish()
     }
 
     /// Where the byte `at` of the normal form stood in the original.
@@ -181,6 +136,69 @@ impl Normal {
     }
 }
 
+/// A normal form in the making.
+struct Building {
+    text: Vec<u8>,
+    anchors: Vec<(u32, u32)>,
+    /// How far the original was ahead at the last anchor.
+    ahead: usize,
+    starts_word: bool,
+}
+
+impl Building {
+    fn with_capacity(length: usize) -> Self {
+        Self { text: Vec::with_capacity(length + 8), anchors: Vec::new(), ahead: usize::MAX, starts_word: true }
+    }
+
+    /// Adds a byte that came from the byte `origin` of the original.
+    #[inline]
+    fn add(&mut self, byte: u8, origin: usize) {
+        // One anchor for each stretch in which both texts advance together.
+        let ahead = origin.wrapping_sub(self.text.len());
+        if self.ahead != ahead {
+            self.ahead = ahead;
+            #[expect(clippy::cast_possible_truncation, reason = "texts are bounded far below 4 GiB by the intake")]
+            self.anchors.push((self.text.len() as u32, origin as u32));
+        }
+        self.text.push(byte);
+    }
+
+    /// White space: one blank between words.
+    fn add_blank(&mut self, origin: usize) {
+        if !self.starts_word {
+            // The apostrophe that stands for an accent in front of it («e' », «puo' ») goes.
+            if let [.., b'a' | b'e' | b'i' | b'o' | b'u', b'\''] = self.text.as_slice() {
+                self.text.pop();
+            }
+            self.add(b' ', origin);
+            self.starts_word = true;
+        }
+    }
+
+    fn add_other(&mut self, c: char, origin: usize) {
+        let mut push = |c: char| {
+            let mut buffer = [0; 4];
+            let Some((first, rest)) = c.encode_utf8(&mut buffer).as_bytes().split_first() else { return };
+            self.add(*first, origin);
+            self.text.extend_from_slice(rest);
+        };
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => return,
+            _ if c.is_whitespace() => return self.add_blank(origin),
+            '’' | '‘' | '´' => push('\''),
+            '“' | '”' | '„' | '«' | '»' => push('"'),
+            'ß' => "ss".chars().for_each(push),
+            'İ' => push('i'),
+            _ => c.to_lowercase().for_each(|lower| push(without_mark(lower))),
+        }
+        self.starts_word = false;
+    }
+
+    fn finish(self) -> Normal {
+        Normal { text: String::from_utf8(self.text).unwrap_or_default(), anchors: self.anchors }
+    }
+}
+
 /// The length of a repeated reply code at `at`: on a multi-line reply every line repeats code and status, and the
 /// words run on between them. The first is kept; zero where nothing is to be skipped.
 fn skip_continuation(bytes: &[u8], at: usize, continued: &mut Option<[u8; 3]>) -> usize {
@@ -206,6 +224,16 @@ fn status_length(bytes: &[u8], at: usize) -> usize {
     let length = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
     let dots = rest.iter().take(length).filter(|byte| **byte == b'.').count();
     if (5..=9).contains(&length) && dots == 2 { length + usize::from(rest.get(length) == Some(&b' ')) } else { 0 }
+}
+
+/// Whether a phrase is in its normal form as it is written.
+fn is_normal(phrase: &str) -> bool {
+    let bytes = phrase.as_bytes();
+    let plain = |byte: u8| byte == b' ' || PLAIN.get(usize::from(byte)) == Some(&byte);
+    bytes.iter().all(|byte| plain(*byte) && !byte.is_ascii_digit())
+        && !bytes.starts_with(b" ")
+        && !phrase.contains("  ")
+        && !phrase.contains("' ")
 }
 
 /// One piece of a phrase between its gaps.
@@ -234,11 +262,13 @@ const IP: &str = "{ip}";
 impl Phrase {
     /// Takes a phrase apart; `None` when it holds no word at all.
     pub fn parse(phrase: &str) -> Option<Self> {
-        let normal = Normal::new(phrase).text;
+        // Nearly all are written in their normal form.
+        let normal = if is_normal(phrase) { phrase.to_owned() } else { Normal::new(phrase).text };
         let mut pieces: Vec<Piece> = Vec::new();
         let (mut rest, mut behind_ip, mut first) = (normal.as_str(), false, true);
         loop {
-            let gap = rest.find(['*', '{']).filter(|at| rest[*at..].starts_with('*') || rest[*at..].starts_with(IP));
+            let is_gap = |at: &usize| rest.get(*at..).is_some_and(|gap| gap.starts_with('*') || gap.starts_with(IP));
+            let gap = rest.match_indices(['*', '{']).map(|(at, _)| at).find(is_gap);
             let raw = rest.get(..gap.unwrap_or(rest.len())).unwrap_or_default();
             if !raw.trim().is_empty() {
                 pieces.push(Piece {
@@ -263,10 +293,9 @@ impl Phrase {
         Self::parse(&without_umlauts(phrase)?)
     }
 
-    /// The beginning of the needle: what the automata look for.
-    pub(super) fn key(&self) -> &str {
-        let needle = self.pieces.get(self.needle).map(|piece| piece.text.as_str()).unwrap_or_default();
-        needle.get(..floor(needle, KEY)).unwrap_or_default()
+    /// The longest piece: what is looked for first.
+    pub(super) fn needle(&self) -> &str {
+        self.pieces.get(self.needle).map(|piece| piece.text.as_str()).unwrap_or_default()
     }
 
     /// Where the phrase stands in `text`, if its needle stands at `needle_start`.

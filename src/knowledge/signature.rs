@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use super::cause::{Actor, CauseId};
 use super::fault::{Fault, What};
+use super::finder::{Finder, Places};
 use super::phrase::{Normal, Phrase};
 use super::text::Text;
 
@@ -114,22 +114,17 @@ const BESIDE_BYTES: usize = 3 * BESIDE;
 /// What ends a sentence in a text in its normal form.
 const SENTENCE_ENDS: [&str; 6] = [". ", "! ", "? ", "; ", "。", "！"];
 
-/// Phrases that are looked for in one pass.
+/// Phrases of signatures that are looked for in one pass.
 #[derive(Debug, Default)]
 struct Search {
-    /// The beginning of the longest piece of every phrase.
-    keys: Option<AhoCorasick>,
-    /// For each key the phrases it belongs to.
-    phrases: Vec<Vec<Sought>>,
+    finder: Finder,
+    /// For each phrase the signature it belongs to.
+    sought: Vec<Sought>,
 }
 
-/// Where the keys of a search stand in a text in its normal form, ascending, and which each is.
-type Places = Vec<(usize, usize)>;
-
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Sought {
     signature: usize,
-    phrase: Phrase,
     /// Whether the phrase is one that has to stand beside another.
     beside: bool,
 }
@@ -137,57 +132,29 @@ struct Sought {
 impl Search {
     /// Compiles phrases, each with its signature and whether it stands beside another. Those without a word are left
     /// out (see `Signature::check`).
-    fn new<'s>(sought: impl Iterator<Item = (usize, &'s str, bool)>) -> Result<Self, String> {
-        let mut index = std::collections::HashMap::<String, usize>::new();
-        let mut phrases: Vec<Vec<Sought>> = Vec::new();
-        let written = sought.flat_map(|(signature, phrase, beside)| {
+    fn new<'s>(phrases: impl Iterator<Item = (usize, &'s str, bool)>) -> Self {
+        let compiled = phrases.flat_map(|(signature, phrase, beside)| {
             let spellings = std::iter::once(Phrase::parse(phrase)).chain([Phrase::parse_without_umlauts(phrase)]);
-            spellings.flatten().map(move |phrase| (signature, phrase, beside))
+            spellings.flatten().map(move |phrase| (phrase, Sought { signature, beside }))
         });
-        for (signature, phrase, beside) in written {
-            let key = phrase.key();
-            let slot = index.get(key).copied().unwrap_or_else(|| {
-                index.insert(key.to_owned(), phrases.len());
-                phrases.push(Vec::new());
-                phrases.len() - 1
-            });
-            if let Some(slot) = phrases.get_mut(slot) {
-                slot.push(Sought { signature, phrase, beside });
-            }
-        }
-        let keys = phrases.iter().filter_map(|slot| slot.first()).map(|sought| sought.phrase.key());
-        let keys = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .build(keys)
-            .map_err(|err| format!("the phrases cannot be compiled: {err}"))?;
-        Ok(Self { keys: Some(keys), phrases })
-    }
-
-    /// Looks for the keys.
-    fn places(&self, text: &str) -> Places {
-        let found = self.keys.iter().flat_map(|keys| keys.find_overlapping_iter(text));
-        let mut places: Places = found.map(|key| (key.start(), key.pattern().as_usize())).collect();
-        places.sort_unstable();
-        places
+        let (phrases, sought) = compiled.unzip();
+        Self { finder: Finder::new(phrases), sought }
     }
 
     /// Every place in a stretch of a text where a phrase stands whole, with the signature it belongs to. `text` is the
-    /// stretch, which begins at `offset` of the text in which the keys were looked for.
+    /// stretch, which begins at `offset` of the text in which the phrases were looked for.
     fn run<'a>(
         &'a self,
         places: &'a Places,
         text: &'a str,
         offset: usize,
-    ) -> impl Iterator<Item = (&'a Sought, Range<usize>)> + 'a {
-        let first = places.partition_point(|(start, _)| *start < offset);
-        let within = places.iter().skip(first).take_while(move |(start, _)| *start < offset + text.len());
-        within.flat_map(move |(start, key)| {
-            let sought = self.phrases.get(*key).map(Vec::as_slice).unwrap_or_default();
-            sought.iter().filter_map(move |sought| {
-                let range = sought.phrase.at_needle(text, start - offset)?;
-                (!only_in_an_address(text, &range)).then_some((sought, range))
-            })
+    ) -> impl Iterator<Item = (Sought, Range<usize>)> + 'a {
+        let first = places.partition_point(|(start, _)| (*start as usize) < offset);
+        let within = places.iter().skip(first).take_while(move |(start, _)| (*start as usize) < offset + text.len());
+        within.filter_map(move |&(start, number)| {
+            let range = self.finder.phrase(number)?.at_needle(text, start as usize - offset)?;
+            let sought = self.sought.get(number as usize)?;
+            (!only_in_an_address(text, &range)).then_some((*sought, range))
         })
     }
 }
@@ -229,10 +196,7 @@ pub struct Matcher {
 
 impl Matcher {
     /// Compiles the signatures; their order is their precedence.
-    ///
-    /// # Errors
-    /// When the phrases together are too many for the automaton.
-    pub fn new(signatures: Vec<Signature>) -> Result<Self, String> {
+    pub fn new(signatures: Vec<Signature>) -> Self {
         let all = |list: &[String]| list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
         let compiled = signatures
             .iter()
@@ -242,13 +206,8 @@ impl Matcher {
         let plain =
             Search::new(plain.flat_map(|(number, signature)| {
                 signature.phrases.iter().map(move |phrase| (number, &**phrase, false))
-            }))?;
-        Ok(Self { signatures, compiled, plain, beside: OnceLock::new() })
-    }
-
-    /// A matcher that finds nothing.
-    pub(super) fn empty() -> Self {
-        Self { signatures: Vec::new(), compiled: Vec::new(), plain: Search::default(), beside: OnceLock::new() }
+            }));
+        Self { signatures, compiled, plain, beside: OnceLock::new() }
     }
 
     pub fn signature(&self, id: &str) -> Option<&Signature> {
@@ -262,7 +221,7 @@ impl Matcher {
     /// Looks for every signature in `original`.
     pub fn search<'t>(&self, original: &'t str) -> Searched<'t> {
         let normal = Normal::new(original);
-        let plain = self.plain.places(&normal.text);
+        let plain = self.plain.finder.places(&normal.text);
         Searched { original, normal, plain, beside: OnceCell::new() }
     }
 
@@ -293,9 +252,9 @@ impl Matcher {
                 let phrases = signature.phrases.iter().map(move |phrase| (number, &**phrase, false));
                 phrases.chain(signature.near.iter().map(move |phrase| (number, &**phrase, true)))
             });
-            Search::new(sought).unwrap_or_default()
+            Search::new(sought)
         });
-        let places = searched.beside.get_or_init(|| search.places(&searched.normal.text));
+        let places = searched.beside.get_or_init(|| search.finder.places(&searched.normal.text));
         let (text, offset) = searched.stretch(span);
         // Where the phrases and the words beside them stand, by signature.
         let mut found: Vec<(usize, bool, Range<usize>)> =
@@ -407,7 +366,7 @@ mod tests {
             not: Vec::new(),
             source: String::new(),
         };
-        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])]).unwrap_or_else(|what| panic!("{what}"))
+        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])])
     }
 
     fn beside(text: &str) -> Vec<&str> {

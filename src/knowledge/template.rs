@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::cause::Outcome;
+use super::fault::{Fault, Problem};
+use super::source::{BUILT_IN, Form, Source};
 use super::text::{Lang, placeholders};
 
 /// What is written, and for whom: the name of its file in `templates/`.
@@ -274,15 +276,23 @@ impl Templates {
         path.starts_with("templates/")
     }
 
-    /// Reads one file; the error is the parser's, or a sentence about the file's name.
-    pub(super) fn read(&mut self, path: &str, text: &str) -> Result<(), TemplateFault> {
-        let name = path.strip_prefix("templates/").and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
-        if name == "replies" {
-            self.replies.extend(toml::from_str::<BTreeMap<String, ReplyText>>(text)?);
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// When there is no paper of its name, or it cannot be parsed.
+    pub(super) fn read(&mut self, source: &Source) -> Result<(), Problem> {
+        let name = source.path.strip_prefix("templates/").and_then(|name| name.strip_suffix(".toml"));
+        if name == Some("replies") {
+            self.replies.extend(source.parse::<BTreeMap<String, ReplyText>>()?);
             return Ok(());
         }
-        let paper = Paper::parse(name).ok_or(TemplateFault::Name)?;
-        self.papers.insert(paper, toml::from_str(text)?);
+        let paper = name.and_then(Paper::parse).ok_or_else(|| {
+            let name = source.path.rsplit_once('/').map_or(source.path.as_str(), |(_, name)| name);
+            let names: Vec<String> = Paper::ALL.map(|paper| format!("{}.toml", paper.as_str())).into();
+            let what = Fault::TemplateUnknown.with("name", name).and("allowed", names.join(", ") + ", replies.toml");
+            Problem::new(&source.shown, 0, what.near(name, names.iter().map(String::as_str)))
+        })?;
+        self.papers.insert(paper, source.parse()?);
         Ok(())
     }
 
@@ -302,27 +312,13 @@ impl Templates {
     pub(super) fn built_in() -> &'static Self {
         static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
             let mut templates = Templates::default();
-            for (path, text) in super::load::BUILT_IN.iter().filter(|(path, _)| Templates::is_one(path)) {
+            for file in BUILT_IN.iter().filter(|file| Templates::is_one(file.path)) {
                 // A fault here is one of the build, which the check of the table names.
-                let _ = templates.read(path, text);
+                let _ = templates.read(&file.source(Form::Baked));
             }
             templates
         });
         &TEMPLATES
-    }
-}
-
-/// Why a template could not be read.
-#[derive(Debug)]
-pub(super) enum TemplateFault {
-    /// There is no paper of the file's name.
-    Name,
-    Toml(toml::de::Error),
-}
-
-impl From<toml::de::Error> for TemplateFault {
-    fn from(err: toml::de::Error) -> Self {
-        Self::Toml(err)
     }
 }
 
