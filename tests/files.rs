@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use proptest::prelude::*;
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
@@ -73,6 +73,41 @@ fn a_mailbox_gives_each_message_and_the_first_bounce_where_one_is_asked_for() {
         assert_eq!(unpack(&items[0]).expect("readable").len(), 1);
         hold_bounce(file.as_bytes());
     }
+}
+
+/// A mailbox that is written while it is read: the same messages again and again, one of them with a line without end.
+struct EndlessMailbox {
+    left: usize,
+    piece: Cursor<Vec<u8>>,
+}
+
+impl std::io::Read for EndlessMailbox {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.piece.read(buffer)?;
+        if read > 0 || self.left == 0 {
+            return Ok(read);
+        }
+        self.left -= 1;
+        let long = if self.left == 0 { "x".repeat(40 << 20) } else { String::new() };
+        let from = "From x@example.com Sat Jan  3 01:05:34 2026\n";
+        self.piece = Cursor::new(format!("{from}{BOUNCE}\n{from}{LETTER}{long}\n\n").into_bytes());
+        self.piece.read(buffer)
+    }
+}
+
+#[test]
+fn a_mailbox_larger_than_any_file_that_is_read_at_once_gives_its_messages_one_by_one() {
+    let mailbox = EndlessMailbox { left: 20_000, piece: Cursor::new(Vec::new()) };
+    let (mut messages, mut bytes, mut longest) = (0, 0, 0);
+    let mut work = |message: &[u8]| {
+        messages += 1;
+        bytes += message.len();
+        longest = longest.max(message.len());
+    };
+    intake::each_message_in(std::io::BufReader::new(mailbox), &mut work).expect("readable");
+    assert_eq!(messages, 40_000);
+    assert!(bytes > 20_000 * BOUNCE.len());
+    assert!((20 << 20..30 << 20).contains(&longest), "of a line without end only so much is kept: {longest}");
 }
 
 #[test]

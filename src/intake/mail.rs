@@ -134,6 +134,9 @@ fn folded_again(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         start += line.len();
     }
+    if lost.is_empty() {
+        return None;
+    }
     let mut whole = Vec::with_capacity(bytes.len() + lost.len());
     let mut from = 0;
     for at in &lost {
@@ -142,7 +145,7 @@ fn folded_again(bytes: &[u8]) -> Option<Vec<u8>> {
         from = *at;
     }
     whole.extend_from_slice(bytes.get(from..)?);
-    (!lost.is_empty()).then_some(whole)
+    Some(whole)
 }
 
 /// The most lines of a header that are looked at for lost blanks.
