@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
 
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
