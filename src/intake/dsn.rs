@@ -177,6 +177,17 @@ fn looks_like_field(line: &str) -> bool {
     NAMES.iter().any(|name| head.starts_with(name))
 }
 
+/// Whether the fields of a receipt say that a program deleted the message (RFC 8098 section 3.2.6).
+pub(super) fn says_discarded(fields: &str) -> bool {
+    let mut lines = fields.lines().filter_map(|line| line.split_once(':'));
+    lines.any(|(name, value)| {
+        let value = value.to_ascii_lowercase();
+        name.trim().eq_ignore_ascii_case("Disposition")
+            && value.contains("automatic-action")
+            && value.split(';').skip(1).any(|kind| kind.trim_start().starts_with("deleted"))
+    })
+}
+
 /// Whether the text for people holds the fields of a report.
 pub(super) fn has_fields(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"inal-Recipient:").is_some()

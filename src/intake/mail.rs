@@ -200,14 +200,16 @@ fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut Signs, tab
     for (index, part) in message.parts.iter().enumerate() {
         match sort_of(part) {
             PartSort::Certificate => parts.certificate = Some(certified::read(&text_of(part))),
-            PartSort::Status => {
-                let fields = text_of(part);
-                let room = MAX_PART.saturating_sub(report.text.len());
-                let fields = fields.get(..fields.floor_char_boundary(room)).unwrap_or_default();
-                parts.statuses.push(append(report, fields));
-            }
+            PartSort::Status => parts.statuses.push(append_fields(report, &text_of(part))),
             PartSort::Feedback => signs.feedback = true,
-            PartSort::Receipt => signs.receipt = true,
+            PartSort::Receipt => {
+                let fields = text_of(part);
+                signs.receipt = true;
+                signs.discarded = dsn::says_discarded(&fields);
+                if signs.discarded {
+                    parts.statuses.push(append_fields(report, &fields));
+                }
+            }
             PartSort::ReturnedHeader => {
                 signs.copy = true;
                 let text = text_of(part);
@@ -400,6 +402,12 @@ fn is_cut_off(message: &Message<'_>) -> bool {
 /// A notification in JSON inside JSON escapes its quotation marks.
 fn unescape(text: &str) -> String {
     if text.contains("{\\\"") { text.replace("\\\"", "\"") } else { text.to_owned() }
+}
+
+/// Adds the fields of a report, as far as there is room, and gives their place.
+fn append_fields(report: &mut Report, fields: &str) -> Range<usize> {
+    let room = MAX_PART.saturating_sub(report.text.len());
+    append(report, fields.get(..fields.floor_char_boundary(room)).unwrap_or_default())
 }
 
 /// Adds text to the report, on a line of its own, and gives its place.
@@ -707,6 +715,10 @@ fn header_addresses(message: &Message<'_>, name: &'static str) -> Vec<String> {
 struct Signs {
     feedback: bool,
     receipt: bool,
+    /// The receipt says that a program deleted the message.
+    discarded: bool,
+    /// The header says that a program wrote it to refuse a message.
+    rejected: bool,
     /// A delivery report names a recipient.
     reported: bool,
     /// The fields of one stand in the text.
@@ -766,6 +778,7 @@ impl Signs {
             daemon,
             auto_header,
             generated: auto_submitted.starts_with("auto-generated"),
+            rejected: auto_submitted.contains("rejected"),
             mailing: message.header(HeaderName::ListUnsubscribe).is_some(),
             report_type,
             null_return_path,
@@ -779,7 +792,9 @@ impl Signs {
         if self.feedback {
             return (Kind::OtherMail, Sort::FeedbackReport);
         }
-        if self.receipt {
+        // A server may refuse with a receipt (RFC 5429 section 2.1.2); one about a message deleted unread looks alike.
+        let refused = self.discarded && (self.rejected || self.phrase);
+        if self.receipt && !refused {
             return (Kind::OtherMail, Sort::Receipt);
         }
         if self.reported || self.failed_recipients {
