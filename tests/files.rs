@@ -7,7 +7,7 @@ use std::io::{Cursor, Write as _};
 use proptest::prelude::*;
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
 use rimbalzo::intake::{self, Kind, ReadError, Report, Sort, check_bytes, read_bytes, unpack};
-use rimbalzo::knowledge::Table;
+use rimbalzo::knowledge::{Outcome, Table};
 
 const BOUNCE: &str = "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.net>\nTo: anna@example.org\n\
     Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
@@ -443,6 +443,234 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// A notice in Russian and one in Japanese, as programs write them that know no Unicode.
+#[test]
+fn an_outlook_message_in_a_code_page_is_read_in_its_language() {
+    let russian = "Сообщение не доставлено.\r\n\r\n<luca@example.com>: 552 5.2.2 Почтовый ящик переполнен\r\n";
+    let japanese =
+        "メールは配信されませんでした。\r\n\r\n<luca@example.com>: 552 5.2.2 メールボックスの容量を超えました\r\n";
+    let cases = [
+        (0x3FFD, 1251, encoding_rs::WINDOWS_1251, russian),
+        (0x3FDE, 20866, encoding_rs::KOI8_R, russian),
+        // No code page, but the language of Windows.
+        (0x3FF1, 0x0419, encoding_rs::WINDOWS_1251, russian),
+        (0x3FFD, 932, encoding_rs::SHIFT_JIS, japanese),
+        (0x3FF1, 0x0411, encoding_rs::SHIFT_JIS, japanese),
+        // Not said at all: UTF-8 speaks for itself.
+        (0x3FFD, 0, encoding_rs::UTF_8, russian),
+    ];
+    for (tag, number, encoding, words) in cases {
+        let file = Object {
+            texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, words)],
+            numbers: vec![(tag, number)],
+            attachments: vec![returned_copy()],
+            code_page: Some(encoding),
+            ..Object::default()
+        };
+        let bytes = file.to_bytes();
+        hold_bounce(&bytes);
+        let text = read(&bytes).0.text;
+        assert!(text.contains(words.lines().next().expect("a line")), "{number}: {text}");
+    }
+}
+
+#[test]
+fn a_message_in_an_outlook_message_has_the_code_page_of_the_outer_one_unless_it_says_its_own() {
+    let of = |inner: Vec<(u16, u32)>, encoding| {
+        let bounce = Object {
+            texts: vec![
+                (0x001A, "IPM.Note"),
+                (0x007D, HEADERS),
+                (0x1000, "Почтовый ящик переполнен\r\n<luca@example.com>: 552 5.2.2 Mailbox full\r\n"),
+            ],
+            numbers: inner,
+            attachments: vec![returned_copy()],
+            code_page: Some(encoding),
+            ..Object::default()
+        };
+        Object {
+            texts: vec![(0x001A, "IPM.Note"), (0x0037, "что это?"), (0x1000, "что это?")],
+            numbers: vec![(0x3FFD, 1251)],
+            attachments: vec![Object {
+                numbers: vec![(0x3705, 5)],
+                message: Some(Box::new(bounce)),
+                ..Object::default()
+            }],
+            code_page: Some(encoding_rs::WINDOWS_1251),
+            ..Object::default()
+        }
+        .to_bytes()
+    };
+    for bytes in [of(vec![], encoding_rs::WINDOWS_1251), of(vec![(0x3FFD, 20866)], encoding_rs::KOI8_R)] {
+        hold_bounce(&bytes);
+        assert!(read(&bytes).0.text.contains("Почтовый ящик"));
+    }
+}
+
+/// `inner` attached to so many messages in one another, as messages or as files.
+fn wrapped(inner: Vec<u8>, levels: usize) -> Vec<u8> {
+    (0..levels).fold(inner, |inner, _| {
+        Object {
+            texts: vec![(0x001A, "IPM.Note"), (0x0037, "I: errore"), (0x1000, "Che cosa vuol dire?")],
+            attachments: vec![Object {
+                texts: vec![(0x3707, "errore.msg")],
+                bytes: vec![(0x3701, inner)],
+                ..Object::default()
+            }],
+            ..Object::default()
+        }
+        .to_bytes()
+    })
+}
+
+#[test]
+fn a_bounce_deep_in_outlook_messages_is_found_and_the_depth_has_an_end() {
+    let embedded = |levels: usize| {
+        let bounce = Object {
+            texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, SAID)],
+            attachments: vec![returned_copy()],
+            ..Object::default()
+        };
+        (0..levels).fold(bounce, |inner, _| Object {
+            texts: vec![(0x001A, "IPM.Note"), (0x0037, "I: errore"), (0x1000, "Che cosa vuol dire?")],
+            attachments: vec![Object { message: Some(Box::new(inner)), ..Object::default() }],
+            ..Object::default()
+        })
+    };
+    for levels in [1, 5] {
+        hold_bounce(&embedded(levels).to_bytes());
+        hold_bounce(&wrapped(plain_msg(), levels));
+    }
+    assert_eq!(read(&embedded(30).to_bytes()).0.kind, Kind::OtherMail);
+    assert_eq!(read(&wrapped(plain_msg(), 30)).0.kind, Kind::OtherMail);
+}
+
+#[test]
+fn a_template_and_a_file_without_numbers_are_read_like_any_other() {
+    // Templates (`.oft`) have a class of their own; some programs write no stream of numbers.
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+    file.set_storage_clsid("/", "0006F046-0000-0000-C000-000000000046".parse().expect("a class")).expect("set");
+    for (tag, text) in [(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, SAID)] {
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut stream = file.create_stream(format!("/__substg1.0_{tag:04X}001F")).expect("stream");
+        stream.write_all(&utf16).expect("write");
+    }
+    file.flush().expect("flush");
+    let (report, diagnosis) = read(&file.into_inner().into_inner());
+    assert_eq!((report.kind, diagnosis.overall.cause.as_str()), (Kind::Bounce, "mailbox-full"));
+}
+
+#[test]
+fn a_delivery_report_that_a_program_has_saved_as_a_nameless_attachment_is_read() {
+    let status = "Reporting-MTA: dns; mx.example.net\r\n\r\nFinal-Recipient: rfc822; luca@example.com\r\nAction: failed\r\nStatus: 5.2.2\r\n\
+        Diagnostic-Code: smtp; 552 5.2.2 Casella piena\r\n";
+    let file = Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, "Messaggio non recapitato.")],
+        attachments: vec![
+            Object {
+                texts: vec![(0x3704, "ATT00001.dat")],
+                bytes: vec![(0x3701, status.as_bytes().to_vec())],
+                ..Object::default()
+            },
+            returned_copy(),
+        ],
+        ..Object::default()
+    };
+    hold_bounce(&file.to_bytes());
+    let mail = format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: anna@example.org\nSubject: Undelivered Mail\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nMessaggio non recapitato.\n\
+         --b\nContent-Type: application/octet-stream; name=ATT00001\nContent-Transfer-Encoding: base64\n\n{}\n\
+         --b\nContent-Type: message/rfc822\n\nFrom: anna@example.org\nTo: luca@example.com\nSubject: Ciao\n\nCiao\n--b--\n",
+        base64(status.as_bytes())
+    );
+    hold_bounce(mail.as_bytes());
+}
+
+#[test]
+fn an_outlook_notice_of_delay_is_no_receipt_of_delivery() {
+    let file = |class: &'static str| Object {
+        texts: vec![(0x001A, class), (0x0037, "Ciao"), (0x0049, "Ciao")],
+        recipients: vec![Object { texts: vec![(0x39FE, "luca@example.com")], ..Object::default() }],
+        ..Object::default()
+    };
+    let outcome = |class| read(&file(class).to_bytes()).1.overall.outcome;
+    assert_eq!(outcome("REPORT.IPM.Note.Delayed.DR"), Outcome::Delayed);
+    assert_eq!(outcome("REPORT.IPM.Note.DR"), Outcome::Delivered);
+}
+
+#[test]
+fn the_text_of_an_outlook_report_is_read_beside_its_body() {
+    let file = Object {
+        texts: vec![
+            (0x001A, "REPORT.IPM.Note.NDR"),
+            (0x1000, "Il messaggio non è arrivato."),
+            (0x1001, "552 5.2.2 Casella piena"),
+        ],
+        recipients: vec![Object { texts: vec![(0x39FE, "luca@example.com")], ..Object::default() }],
+        ..Object::default()
+    };
+    assert_eq!(read(&file.to_bytes()).1.overall.cause.as_str(), "mailbox-full");
+}
+
+/// Every property that a report may have, as Exchange fills them in (MS-OXCMAIL section 2.2.3.7.1).
+#[test]
+fn what_an_outlook_report_says_of_a_recipient_is_read_from_whichever_property_has_it() {
+    let report = |row: Object| {
+        let file = Object {
+            texts: vec![
+                (0x001A, "REPORT.IPM.Note.NDR"),
+                (0x0037, "Undeliverable: Ciao"),
+                (0x0049, "Ciao"),
+                (0x1001, "Your message did not reach some of its recipients."),
+                (0x6820, "dns;mail.example.org"),
+            ],
+            recipients: vec![row],
+            ..Object::default()
+        };
+        let (report, _) = read(&file.to_bytes());
+        let recipient = report.recipients.first().cloned().expect("a recipient");
+        let status = recipient.status.map(|status| status.to_string()).unwrap_or_default();
+        assert_eq!(report.reporting_mta, "mail.example.org");
+        assert!(report.text.contains("did not reach"));
+        (
+            recipient.address,
+            status,
+            recipient.remote_mta,
+            report.text.get(recipient.diagnostic).unwrap_or_default().to_owned(),
+        )
+    };
+    let address = (0x39FE, "luca@example.com");
+    // The number for 5.7.133 cannot be taken apart; the words can.
+    let row = Object {
+        texts: vec![
+            address,
+            (0x0C1B, "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required"),
+            (0x0C21, "dns;mx.example.com"),
+        ],
+        numbers: vec![(0x0C20, 703), (0x0C04, 0), (0x0C05, 46)],
+        ..Object::default()
+    };
+    let (found, status, remote, said) = report(row);
+    assert_eq!((found.as_str(), status.as_str(), remote.as_str()), ("luca@example.com", "5.7.133", "mx.example.com"));
+    assert!(said.contains("RESOLVER.RST"));
+    let row = |numbers: Vec<(u16, u32)>| report(Object { texts: vec![address], numbers, ..Object::default() }).1;
+    assert_eq!(row(vec![(0x0C20, 522), (0x0C05, 13)]), "5.2.2");
+    assert_eq!(row(vec![(0x0C20, 703), (0x0C04, 1), (0x0C05, 35)]), "5.1.1");
+    assert_eq!(row(vec![(0x0C05, 48)]), "5.1.2");
+    // Exchange's own name of a mailbox is no address: nobody is named then.
+    let (found, ..) = report(Object {
+        texts: vec![
+            (0x3001, "Luca Bianchi"),
+            (0x3002, "EX"),
+            (0x3003, "/O=EXAMPLE/CN=LUCA"),
+            (0x0C1B, "550 5.1.1 not found"),
+        ],
+        ..Object::default()
+    });
+    assert_eq!(found, "");
 }
 
 #[test]

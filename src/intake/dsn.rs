@@ -194,6 +194,14 @@ pub(super) fn has_fields(text: &str) -> bool {
         || memchr::memmem::find(text.as_bytes(), b"INAL-RECIPIENT:").is_some()
 }
 
+/// Whether the bytes begin with the fields of a report about a message (RFC 3464 section 2.2): what a mail program has
+/// saved as an attachment of no stated sort.
+pub(super) fn begins_report(bytes: &[u8]) -> bool {
+    const FIRST: [&[u8]; 3] = [b"reporting-mta:", b"original-envelope-id:", b"final-recipient:"];
+    let bytes = bytes.trim_ascii_start();
+    FIRST.iter().any(|name| bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+}
+
 /// Joins folded lines (RFC 5322 section 2.2.3).
 fn unfold(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ")

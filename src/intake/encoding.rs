@@ -88,9 +88,31 @@ pub(super) fn from_code_page(bytes: &[u8], code_page: u32) -> String {
     }
 }
 
+/// The code page in which Windows writes the language of a locale (MS-LCID), where it is not Western European.
+pub(super) fn code_page_of_locale(locale: u32) -> Option<u32> {
+    // The primary language stands in the lower ten bits, the country above.
+    match (locale & 0x3ff, locale >> 10) {
+        (0x01, _) => Some(1256),
+        (0x04, 1 | 3 | 5) => Some(950),
+        (0x04, _) => Some(936),
+        (0x05 | 0x0e | 0x15 | 0x18 | 0x1a | 0x1b | 0x24, _) => Some(1250),
+        (0x02 | 0x19 | 0x22 | 0x23 | 0x2f, _) => Some(1251),
+        (0x08, _) => Some(1253),
+        (0x0d, _) => Some(1255),
+        (0x11, _) => Some(932),
+        (0x12, _) => Some(949),
+        (0x1e, _) => Some(874),
+        (0x1f, _) => Some(1254),
+        (0x25..=0x27, _) => Some(1257),
+        (0x2a, _) => Some(1258),
+        _ => None,
+    }
+}
+
 /// The code page identifiers of Windows, as far as mail uses them.
 fn of_code_page(code_page: u32) -> Option<&'static Encoding> {
     let label = match code_page {
+        866 => "ibm866",
         874 => "windows-874",
         932 => "shift_jis",
         936 => "gbk",
@@ -99,9 +121,11 @@ fn of_code_page(code_page: u32) -> Option<&'static Encoding> {
         1200 => "utf-16le",
         1250..=1258 => return Encoding::for_label(format!("windows-{code_page}").as_bytes()),
         10000 => "macintosh",
+        10007 => "x-mac-cyrillic",
         20127 => "us-ascii",
         20866 => "koi8-r",
         21866 => "koi8-u",
+        38598 => "iso-8859-8-i",
         28591..=28606 => return Encoding::for_label(format!("iso-8859-{}", code_page - 28590).as_bytes()),
         50220..=50222 => "iso-2022-jp",
         51932 => "euc-jp",

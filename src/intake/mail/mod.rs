@@ -26,7 +26,7 @@ pub(super) use recognize::looks_like_message;
 pub(super) use way::trails;
 
 /// How deep a bounce may be attached to a forwarded message.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 8;
 
 /// The most of one text part that is read: what a server says stands at the beginning.
 const MAX_PART: usize = 1 << 20;

@@ -151,6 +151,7 @@ pub(super) fn sort_of(part: &MessagePart<'_>) -> PartSort {
         match &part.body {
             PartType::Message(_) => PartSort::Message,
             PartType::Text(_) | PartType::Html(_) => PartSort::Words,
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) if dsn::begins_report(bytes) => PartSort::Status,
             _ => PartSort::Other,
         }
     }
