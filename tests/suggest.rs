@@ -269,6 +269,134 @@ const VALID_TOO: &str = "
     gmxhome.de webmail.it meil.com
 ";
 
+/// What a third hand types.
+const MISTYPED_AGAIN: &[(&str, &str)] = &[
+    ("sara@gmai.it", "sara@gmail.com"),
+    ("sara@gamil.it", "sara@gmail.com"),
+    ("sara@gmailm.com", "sara@gmail.com"),
+    ("sara@pec.arbua.it", "sara@pec.aruba.it"),
+    ("sara@gmail.con", "sara@gmail.com"),
+    ("sara@gmaill.com", "sara@gmail.com"),
+    ("sara@gmal.com", "sara@gmail.com"),
+    ("sara@gmeil.com", "sara@gmail.com"),
+    ("sara@gnail.com", "sara@gmail.com"),
+    ("sara@ggmail.com", "sara@gmail.com"),
+    ("sara@gmail.comm", "sara@gmail.com"),
+    ("sara@gmail.cm", "sara@gmail.com"),
+    ("sara@gmail.om", "sara@gmail.com"),
+    ("sara@gmail.cim", "sara@gmail.com"),
+    ("sara@gmail", "sara@gmail.com"),
+    ("sara@gmailcom", "sara@gmail.com"),
+    ("sara@gmail..com", "sara@gmail.com"),
+    ("sara@g-mail.com", "sara@gmail.com"),
+    ("sara@hotmial.it", "sara@hotmail.it"),
+    ("sara@hotmal.com", "sara@hotmail.com"),
+    ("sara@hotmai.it", "sara@hotmail.it"),
+    ("sara@otmail.it", "sara@hotmail.it"),
+    ("sara@hotmail.ti", "sara@hotmail.it"),
+    ("sara@homtail.com", "sara@hotmail.com"),
+    ("sara@hotamil.it", "sara@hotmail.it"),
+    ("sara@outlok.it", "sara@outlook.it"),
+    ("sara@outloook.com", "sara@outlook.com"),
+    ("sara@oulook.com", "sara@outlook.com"),
+    ("sara@outlook.cmo", "sara@outlook.com"),
+    ("sara@yaho.it", "sara@yahoo.it"),
+    ("sara@yhaoo.it", "sara@yahoo.it"),
+    ("sara@yahooo.com", "sara@yahoo.com"),
+    ("sara@yahho.it", "sara@yahoo.it"),
+    ("sara@lbero.it", "sara@libero.it"),
+    ("sara@libero.itt", "sara@libero.it"),
+    ("sara@libreo.it", "sara@libero.it"),
+    ("sara@libero.iit", "sara@libero.it"),
+    ("sara@liebro.it", "sara@libero.it"),
+    ("sara@virgillio.it", "sara@virgilio.it"),
+    ("sara@virglio.it", "sara@virgilio.it"),
+    ("sara@tiscal.it", "sara@tiscali.it"),
+    ("sara@tiscalli.it", "sara@tiscali.it"),
+    ("sara@tsicali.it", "sara@tiscali.it"),
+    ("sara@alcie.it", "sara@alice.it"),
+    ("sara@alice.i", "sara@alice.it"),
+    ("sara@fastwebent.it", "sara@fastwebnet.it"),
+    ("sara@fastwbnet.it", "sara@fastwebnet.it"),
+    ("sara@iclod.com", "sara@icloud.com"),
+    ("sara@icloud.con", "sara@icloud.com"),
+    ("sara@icluod.com", "sara@icloud.com"),
+    ("sara@pec.aruba.ti", "sara@pec.aruba.it"),
+    ("sara@pec.arubba.it", "sara@pec.aruba.it"),
+    ("sara@legalmial.it", "sara@legalmail.it"),
+    ("sara@legalmai.it", "sara@legalmail.it"),
+    ("sara@postecret.it", "sara@postecert.it"),
+    ("sara@inwnd.it", "sara@inwind.it"),
+    ("sara@tin.ti", "sara@tin.it"),
+    ("sara@wanado.fr", "sara@wanadoo.fr"),
+    ("sara@gmx.ed", "sara@gmx.de"),
+    ("sara@web.ed", "sara@web.de"),
+    ("sara@t-onlien.de", "sara@t-online.de"),
+    ("sara@live.con", "sara@live.com"),
+    ("sara@msn.con", "sara@msn.com"),
+    ("sara@rossi-impianti.iit", "sara@rossi-impianti.it"),
+    ("sara@studiobianchi.ocm", "sara@studiobianchi.com"),
+    ("mario@gmail,com", "mario@gmail.com"),
+    ("mario@gmail.com.", "mario@gmail.com"),
+    ("mario@@gmail.com", "mario@gmail.com"),
+    ("mario@gmail.com,", "mario@gmail.com"),
+    ("mario@libero .it", "mario@libero.it"),
+    ("mario@ libero.it", "mario@libero.it"),
+    ("mario.@libero.it", "mario@libero.it"),
+    ("mario@libero.it>", "mario@libero.it"),
+    ("mario@libéro.it", "mario@libero.it"),
+    ("mario@libero,it", "mario@libero.it"),
+    ("mario@libero;it", "mario@libero.it"),
+    ("mariò@gmail.com", "mario@gmail.com"),
+    ("mario@.libero.it", "mario@libero.it"),
+    ("mario@libero..it", "mario@libero.it"),
+    ("www.mario@libero.it", "mario@libero.it"),
+    ("mario@www.libero.it", "mario@libero.it"),
+    ("mailto:mario@gmail.com", "mario@gmail.com"),
+    ("mario@gmail.com;", "mario@gmail.com"),
+    ("mario#gmail.com", "mario@gmail.com"),
+    ("mario..rossi@libero.it", "mario.rossi@libero.it"),
+    ("mario@gmail.com_", "mario@gmail.com"),
+    ("mario@gmail-com", "mario@gmail.com"),
+    ("mario@gmail.com'", "mario@gmail.com"),
+    ("mario@libero:it", "mario@libero.it"),
+    ("marioògmail.com", "mario@gmail.com"),
+    ("mario(at)gmail.com", "mario@gmail.com"),
+];
+
+/// Short domains, old ones, offices, new endings, and neighbours of the common ones.
+const VALID_AGAIN: &str = "
+    gmx.it mail.com ymail.com live.it me.com aim.com mac.com rocketmail.com email.it gmx.net gmx.at gmx.ch
+    gmx.fr gmx.es gmx.us gmx.com mail.ru mail.de mail.ee mail.bg mail.be mail.dk email.de email.cz email.com
+    inbox.lv inbox.com inbox.ru list.ru bk.ru ya.ru web.de wp.pl o2.pl op.pl o2.it onet.pl onet.eu vp.pl
+    gazeta.pl seznam.cz post.cz centrum.cz azet.sk zoznam.sk abv.bg ukr.net i.ua free.fr sfr.fr neuf.fr
+    laposte.net orange.fr orange.com orange.es live.fr live.nl live.de live.co.uk live.se msn.it hotmail.co.uk
+    hotmail.be hotmail.ch outlook.de outlook.fr outlook.jp yahoo.co.jp yahoo.co.in yahoo.com.br yahoo.gr
+    yahoo.ro aol.it aol.de aol.co.uk proton.me pm.me tuta.io tuta.com tutamail.com hey.com fastmail.com
+    fastmail.fm zoho.com zoho.eu duck.com mozmail.com posteo.de posteo.net mailbox.org bluewin.ch sunrise.ch
+    hispeed.ch ticino.com telenet.be skynet.be proximus.be ziggo.nl kpnmail.nl planet.nl xs4all.nl home.nl
+    chello.nl chello.at aon.at kabsi.at telia.com tele2.it tele2.se wind.it windtre.it iol.it blu.it jumpy.it
+    supereva.it katamail.com interfree.it infinito.it teletu.it tim.it telecomitalia.it poste.it
+    posteitaliane.it postepay.it pec.it pec.eu arubapec.it cert.legalmail.it pec.libero.it sicurezzapostale.it
+    postacertificata.gov.it giustizia.it giustiziacert.it esteri.it interno.it inps.it inail.it inps.gov.it
+    agenziaentrate.it mef.gov.it lavoro.gov.it salute.gov.it istruzione.it mur.gov.it comune.milano.it
+    comune.fi.it comune.lucca.it regione.toscana.it regione.lombardia.it provincia.tn.it provincia.bz.it
+    usl3.toscana.it asl.vt.it aslroma1.it ordineingegneri.pi.it unipi.it unimi.it unito.it unibo.it unitn.it
+    uniba.it unina.it unich.it unime.it unige.it uniud.it units.it polimi.it polito.it poliba.it iulm.it
+    luiss.it sns.it cnr.it infn.it enea.it studenti.unipi.it edu.unito.it ens.fr epfl.ch ethz.ch tum.de lmu.de
+    rwth-aachen.de ox.ac.uk cam.ac.uk ic.ac.uk ucl.ac.uk mit.edu umich.edu osu.edu kth.se aau.dk ut.ee
+    u-tokyo.ac.jp usp.br unam.mx anu.edu.au rossimpianti.it fratellibianchi.it liberi.it libera.it
+    studiolibero.it gmt.it gml.it mailer.it tiscaliweb.it alicante.es alico.it aria.it tina.it tino.it
+    fastnet.it fasteweb.it virgil.it virgo.it arube.it aruba.com aruba.cloud pecora.it legalnet.it notmail.it
+    outlet.it outback.com yahoodi.it icloudia.it ferrari.com ferrero.com enel.com eni.com ups.com dhl.com h3g.it
+    q8.it b2b.it x.com t.co a2a.it 3m.com hp.com ibm.com pwc.com kpmg.it mps.it bnl.it bper.it rai.it la7.it
+    ansa.it cgil.it uil.it cisl.it acli.it vino.shop pizzeria.pizza studio.legal caffe.bio hotel.roma.it
+    hotelroma.it design.studio rossi.srl negozio.online bar.cafe dev.io acme.ai tech.app italia.it wine.wine
+    bianchi.tech verdi.cloud gialli.email neri.info viola.biz blu.eu gmx.li mailo.com mailo.eu netc.it netc.fr
+    vodafone.it vodafone.de arcor.de freenet.de online.de 1und1.de ionos.it ionos.com ovh.net ovh.it register.it
+    keliweb.it serverplan.com netsons.com siteground.com liberto.it vergilio.it orage.fr
+";
+
 #[test]
 fn nearly_all_mistyped_addresses_are_put_right() {
     let table = Table::built_in();
@@ -298,21 +426,23 @@ fn nothing_is_proposed_for_a_domain_that_is_right() {
 }
 
 #[test]
-fn nine_in_ten_of_a_second_hand_s_slips_are_put_right_and_none_of_its_right_domains_is_touched() {
+fn the_slips_of_other_hands_are_put_right_and_none_of_their_right_domains_is_touched() {
     let table = Table::built_in();
-    let (typed, domains): (_, Vec<&str>) = (MISTYPED_TOO, VALID_TOO.split_whitespace().collect());
-    assert!(typed.len() >= 60 && domains.len() >= 200, "{} and {}", typed.len(), domains.len());
     let of = |typed: &str| suggest(typed, table).map(|suggestion| suggestion.text).unwrap_or_default();
-    let missed: Vec<&str> =
-        typed.iter().filter(|(typed, meant)| of(typed) != *meant).map(|(typed, _)| *typed).collect();
-    assert!(missed.len() * 10 <= typed.len(), "{} of {}: {missed:?}", missed.len(), typed.len());
-    let alarms: Vec<String> = domains
-        .iter()
-        .flat_map(|domain| [format!("rosa.bruni@{domain}"), (*domain).to_owned()])
-        .filter(|right| !of(right).is_empty())
-        .map(|right| format!("{right}: «{}»", of(&right)))
-        .collect();
-    assert!(alarms.is_empty(), "{} false alarms: {alarms:?}", alarms.len());
+    for (typed, domains) in [(MISTYPED_TOO, VALID_TOO), (MISTYPED_AGAIN, VALID_AGAIN)] {
+        let domains: Vec<&str> = domains.split_whitespace().collect();
+        assert!(typed.len() >= 60 && domains.len() >= 200, "{} and {}", typed.len(), domains.len());
+        let missed: Vec<&str> =
+            typed.iter().filter(|(typed, meant)| of(typed) != *meant).map(|(typed, _)| *typed).collect();
+        assert!(missed.len() * 50 <= typed.len(), "{} of {}: {missed:?}", missed.len(), typed.len());
+        let alarms: Vec<String> = domains
+            .iter()
+            .flat_map(|domain| [format!("rosa.bruni@{domain}"), (*domain).to_owned()])
+            .filter(|right| !of(right).is_empty())
+            .map(|right| format!("{right}: «{}»", of(&right)))
+            .collect();
+        assert!(alarms.is_empty(), "{} false alarms: {alarms:?}", alarms.len());
+    }
 }
 
 #[test]

@@ -153,6 +153,11 @@ impl Speller<'_> {
                 return Some(rest.to_owned());
             }
         }
+        // Keyboards make accents by themselves; no domain that many people use has one.
+        let plain: String = domain.chars().map(|c| self.without_accent(c)).collect();
+        if known.is_known(&plain) {
+            return Some(plain);
+        }
         if !domain.contains('.') {
             return self.without_ending(&domain);
         }
@@ -231,7 +236,7 @@ impl Speller<'_> {
         if let Some(meant) = self.squeezed(&domain) {
             return meant;
         }
-        let Some((label, ending)) = domain.split_once('.') else { return domain };
+        let Some((label, ending)) = MailDomain::parts(&domain) else { return domain };
         // The endings for which the typed one is a slip, such as .com for .co: most often there is none.
         let meant: Vec<&str> = self
             .domains
@@ -248,9 +253,9 @@ impl Speller<'_> {
         };
         let same_ending = || {
             self.corrected().find(|known| {
-                known.name.ends_with(ending)
-                    && known.ending() == ending
-                    && self.is_slip_of(label, known.label(), known.slips)
+                known.ending() == ending
+                    && (self.is_slip_of(label, known.label(), known.slips)
+                        || known.slips == Slips::Any && is_early(label, known.label(), ending))
             })
         };
         let both = || {
@@ -259,7 +264,16 @@ impl Speller<'_> {
                 known.slips == Slips::Any && stands_for(known) && self.is_slip_of(label, known.label(), known.slips)
             })
         };
-        same_name.or_else(same_ending).or_else(both).map_or(domain.clone(), |known| known.name.clone())
+        // Letters that changed places, before an ending with which the name stands for this domain (`gamil.it`).
+        let swapped = || {
+            let letters: Vec<char> = label.chars().collect();
+            self.corrected().find(|known| {
+                known.slips == Slips::Any
+                    && slip(&letters, &known.label().chars().collect::<Vec<_>>()) == Some(Slip::Swapped)
+                    && self.domains.meant_by(&format!("{}.{ending}", known.label())) == Some(known)
+            })
+        };
+        same_name.or_else(same_ending).or_else(both).or_else(swapped).map_or(domain.clone(), |known| known.name.clone())
     }
 
     /// A very common domain with its dot or dash in another place.
@@ -276,14 +290,13 @@ impl Speller<'_> {
 
     /// Whether `typed` is what fingers make of `right`.
     fn is_slip_of(&self, typed: &str, right: &str, slips: Slips) -> bool {
+        let (typed, right) = differing_part(typed, right);
         // No slip changes the length by more than two letters, of at most four bytes each.
         if typed.len().abs_diff(right.len()) > 8 {
             return false;
         }
         let (typed_letters, letters): (Vec<char>, Vec<char>) = (typed.chars().collect(), right.chars().collect());
-        let at = |index: Option<usize>| index.and_then(|index| typed_letters.get(index)).copied();
-        // The letters beside the one too many.
-        let beside = |place: usize| [at(place.checked_sub(1)), at(Some(place + 1))];
+        let beside = |place: usize| around(&typed_letters, place);
         match (slip(&typed_letters, &letters), slips) {
             (_, Slips::None) => false,
             (Some(Slip::Swapped), _) => true,
@@ -291,14 +304,17 @@ impl Speller<'_> {
             // Without its first letter a name is often another word.
             (Some(Slip::Missing(place)), Slips::Any) => place > 0,
             (Some(Slip::Extra(place)), _) => {
-                let extra = at(Some(place));
+                let extra = typed_letters.get(place).copied();
                 let doubled = beside(place).contains(&extra);
                 let slipped =
                     || beside(place).into_iter().flatten().any(|other| extra.is_some_and(|c| self.is_beside(c, other)));
                 doubled || slips == Slips::Any && place > 0 && slipped()
             }
             (Some(Slip::Other(place, wrong, meant)), Slips::Any) => {
-                place > 0 && (self.is_beside(wrong, meant) || self.is_alike(wrong, meant))
+                // Of two letters side by side the other one was doubled: `yahho`.
+                let other_doubled =
+                    || beside(place).contains(&Some(wrong)) && around(&letters, place).contains(&Some(meant));
+                place > 0 && (self.is_beside(wrong, meant) || self.is_alike(wrong, meant) || other_doubled())
             }
             (None, Slips::Any) => {
                 letters.len() >= LONG_NAME
@@ -408,6 +424,27 @@ impl Speller<'_> {
         let (name, known) = best?;
         self.address(name, &known.name)
     }
+}
+
+/// The letters before and after the one at `place`.
+fn around(letters: &[char], place: usize) -> [Option<char>; 2] {
+    [place.checked_sub(1), Some(place + 1)].map(|at| at.and_then(|at| letters.get(at)).copied())
+}
+
+/// The one part between dots in which two names of as many parts differ; both names whole where there are more.
+fn differing_part<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
+    let mut differing = one.split('.').zip(other.split('.')).filter(|(one, other)| one != other);
+    let as_many = one.split('.').count() == other.split('.').count();
+    match (differing.next(), differing.next()) {
+        (Some(parts), None) if as_many => parts,
+        _ => (one, other),
+    }
+}
+
+/// Whether a letter of the ending came too early: `gmailm.com`.
+fn is_early(typed: &str, right: &str, ending: &str) -> bool {
+    let extra = typed.strip_prefix(right).and_then(|extra| extra.parse::<char>().ok());
+    extra.is_some_and(|letter| ending.contains(letter))
 }
 
 /// Whether the domain's ending exists (public suffix list).

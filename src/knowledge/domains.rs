@@ -27,17 +27,27 @@ pub struct MailDomain {
     /// Forms that mean this domain and no other.
     #[serde(default)]
     pub typos: Vec<String>,
+    /// Where the ending begins; set as the table is put together.
+    #[serde(skip)]
+    label_ends: usize,
 }
 
 impl MailDomain {
-    /// The part before the first dot.
-    pub fn label(&self) -> &str {
-        self.name.split('.').next().unwrap_or_default()
+    /// The name and the ending under which it is registered (public suffix list): `pec.aruba` and `it`.
+    pub fn parts(domain: &str) -> Option<(&str, &str)> {
+        let ending = psl::suffix_str(domain)?;
+        let name = domain.strip_suffix(ending)?.strip_suffix('.')?;
+        Some((name, ending))
     }
 
-    /// What follows the first dot.
+    /// The part before the ending.
+    pub fn label(&self) -> &str {
+        self.name.get(..self.label_ends).unwrap_or_default()
+    }
+
+    /// The ending, which may be of several parts: `co.uk`.
     pub fn ending(&self) -> &str {
-        self.name.split_once('.').map_or("", |(_, ending)| ending)
+        self.name.get(self.label_ends..).unwrap_or_default().trim_start_matches('.')
     }
 }
 
@@ -121,17 +131,18 @@ impl MailDomains {
             known.extend(file.known.into_values().flatten());
         }
         for name in known.into_iter().chain(others.cloned()) {
-            all.add(MailDomain { name, slips: Slips::None, typos: Vec::new() });
+            all.add(MailDomain { name, slips: Slips::None, typos: Vec::new(), label_ends: 0 });
         }
         all.near = near.unwrap_or_default();
         all.signs = signs.unwrap_or_default();
         all
     }
 
-    fn add(&mut self, domain: MailDomain) {
+    fn add(&mut self, mut domain: MailDomain) {
         if self.index.contains_key(&domain.name) {
             return;
         }
+        domain.label_ends = MailDomain::parts(&domain.name).map_or(domain.name.len(), |(label, _)| label.len());
         let number = self.domains.len();
         self.index.insert(domain.name.clone(), number);
         for typo in &domain.typos {
