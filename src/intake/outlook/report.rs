@@ -123,14 +123,13 @@ impl<'t> Supplement<'t> {
         // Exchange closes with how it got to know: `#SMTP#`.
         let inner = text.strip_suffix("#SMTP#").unwrap_or(text).trim_matches(['<', '>', '#', ' ']);
         let plain = Self { host: "", status: None, words: inner };
-        let bare = |rest: &'t str| StatusCode::parse(rest.split(' ').next().unwrap_or_default()).is_some();
-        let (host, rest) = match inner.split_once(" #").or_else(|| inner.split_once(" <#")) {
-            Some(both) => both,
+        let (host, rest) = match inner.split_once(" #") {
+            Some((host, rest)) => (host, rest.trim_start_matches(['<', '#'])),
             // `#5.1.1 smtp;550 …`: no server is named.
-            None if text.contains("#5.") || text.contains("#4.") => ("", inner),
+            None if inner.len() < text.len() => ("", inner),
             None => return plain,
         };
-        if host.contains(' ') || !bare(rest) {
+        if host.contains(' ') || StatusCode::parse(rest.split(' ').next().unwrap_or_default()).is_none() {
             return plain;
         }
         let (status, rest) = rest.split_once(' ').unwrap_or((rest, ""));
