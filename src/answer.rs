@@ -168,8 +168,18 @@ pub fn explain<'a>(code: &'a str, table: &'a Table, lang: Lang) -> Option<(Expla
     let page = page.or_else(|| table.status_code(&status?.to_string()).map(CodeRef::Status));
     let page = page.or_else(|| report.client_codes.first().and_then(|code| table.code(&code.code)));
     let (title, meaning) = match (page, status) {
+        (Some(CodeRef::Status(entry)), Some(status)) => {
+            // Of a good end and a bad one there is nothing more to say than the code's own page does.
+            let class = table.status_class(&status.class.to_string()).filter(|_| status.class != 2);
+            let class = class.map(|part| part.meaning.get(lang)).unwrap_or_default();
+            (entry.title.get(lang).to_owned(), format!("{} {class}", entry.meaning.get(lang)).trim_end().to_owned())
+        }
         (Some(page), _) => (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned()),
-        (None, Some(status)) => (status.to_string(), status_parts(&status, table, lang)),
+        (None, Some(status)) => {
+            let title = table.status_class(&status.class.to_string()).and_then(|part| part.title.as_ref());
+            let title = title.map_or_else(|| status.to_string(), |title| title.get(lang).to_owned());
+            (title, status_parts(&status, table, lang))
+        }
         (None, None) => return None,
     };
     let causes = match page.map(CodeRef::causes) {
@@ -202,18 +212,15 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
     }
     let cause = table.cause(&verdict.cause);
     // What became of the message may be known where the reason is not.
-    let outcome = &Words::of(lang).outcome;
-    match verdict.outcome {
-        Outcome::Failed if cause.id.is_undetermined() => {
-            return (cause.title.get(lang).to_owned(), outcome.failed_without_reason.clone());
-        }
-        Outcome::Delayed if cause.id.is_undetermined() => {
-            return (cause.title.get(lang).to_owned(), outcome.delayed_without_reason.clone());
-        }
-        _ => {}
+    if verdict.outcome == Outcome::Failed && cause.id.is_undetermined() {
+        return (cause.title.get(lang).to_owned(), Words::of(lang).outcome.failed_without_reason.clone());
     }
-    let own = cause.summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
-    (cause.title.get(lang).to_owned(), own.unwrap_or_else(|| cause.summary.get(lang).to_owned()))
+    let (title, summary, summary_with) = match cause.while_waiting(verdict.outcome) {
+        Some(waiting) => (&waiting.title, &waiting.summary, &waiting.summary_with),
+        None => (&cause.title, &cause.summary, &cause.summary_with),
+    };
+    let own = summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
+    (title.get(lang).to_owned(), own.unwrap_or_else(|| summary.get(lang).to_owned()))
 }
 
 /// What an enhanced status code says by its parts, for those the registry does not name.

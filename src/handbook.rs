@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::knowledge::{Cause, CodeRef, For, Lang, Step, Table, Target, Text};
+use crate::knowledge::{Cause, CodeRef, For, Lang, Outcome, Step, Table, Target, Text};
 use crate::words::Words;
 
 /// The table in Markdown, Italian and English side by side. The same table always gives the same page.
@@ -87,6 +87,11 @@ impl Page<'_> {
             self.line(&format!("*{}: {actor}.* {}", words.cli.who, get(&cause.place.actor_why)));
             if let Some(wait) = &cause.wait {
                 self.line(&get(wait));
+            }
+            if let Some(waiting) = &cause.waiting {
+                let outcome = words.outcome(Outcome::Delayed);
+                let (title, summary) = (get(&waiting.title), get(&waiting.summary));
+                self.line(&format!("*{outcome}.* **{title}** {summary} {}", get(&waiting.actor_why)));
             }
             self.line("");
             self.steps(&cause.steps, lang, true);

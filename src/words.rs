@@ -37,7 +37,6 @@ pub struct OutcomeWords {
     pub not_an_error: String,
     pub unknown: String,
     pub failed_without_reason: String,
-    pub delayed_without_reason: String,
 }
 
 /// `[actor]` of the language files.

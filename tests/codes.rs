@@ -64,6 +64,62 @@ fn any_other_status_code_is_explained_by_its_parts_in_each_language() {
 }
 
 #[test]
+fn a_code_of_class_2_is_good_news_one_of_class_4_tries_again_and_one_of_class_5_is_final() {
+    let table = Table::built_in();
+    let ends = [
+        ("2", "delivered", "bene", "well"),
+        ("4", "delayed", "riprova da solo", "tries again by itself"),
+        ("5", "failed", "definitiva", "final"),
+    ];
+    for (class, outcome, it, en) in ends {
+        // A code of the registry for classes 4 and 5, and one that nobody knows.
+        for code in [format!("{class}.1.1"), format!("{class}.3.77"), format!("{class}.9.4")] {
+            for (lang, words) in [(Lang::It, it), (Lang::En, en)] {
+                let (page, _) = answer::explain(&code, table, lang).unwrap_or_else(|| panic!("{code}"));
+                assert_eq!(page.outcome, outcome, "{code}");
+                assert!(page.meaning.contains(words), "{code}: {}", page.meaning);
+                assert_ne!(page.title, code);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_that_leaves_the_work_to_somebody_names_the_same_in_its_headline() {
+    let table = Table::built_in();
+    let theirs = ["il servizio di posta del destinatario", "chi gestisce la posta del destinatario"];
+    for entry in table.status_codes().filter(|entry| entry.code.starts_with(['4', '5', 'X'])) {
+        let code = entry.code.replace('X', "5");
+        let (page, _) = answer::explain(&code, table, Lang::It).unwrap_or_else(|| panic!("{code}"));
+        let leaves_it = |who: &str| entry.meaning.it.contains(&format!("Deve pensarci {who}"));
+        if theirs.iter().any(|who| leaves_it(who)) {
+            assert_eq!(page.actor, "recipient-provider", "{code}: {}", page.meaning);
+        }
+        if leaves_it("chi gestisce la tua posta") {
+            assert_eq!(page.actor, "sender-provider", "{code}: {}", page.meaning);
+        }
+    }
+}
+
+#[test]
+fn while_the_server_still_tries_nobody_has_to_act() {
+    let warning = "THIS IS A WARNING ONLY. Your message could not be delivered for more than 4 hours. It will be \
+                   retried until it is 5 days old.\n<anna@ditta.example>: connect to mx.ditta.example: Connection timed out";
+    let table = Table::built_in();
+    let report = rimbalzo::intake::read_text(warning, table);
+    let diagnosis = rimbalzo::diagnosis::diagnose(&report, table);
+    let verdict = &diagnosis.overall;
+    assert_eq!(
+        (verdict.cause.as_str(), verdict.outcome.as_str(), verdict.actor.as_str()),
+        ("timeout", "delayed", "nobody")
+    );
+    let facts = rimbalzo::diagnosis::facts(&report, &diagnosis);
+    let (title, summary) = answer::headline(verdict, table, &facts, Lang::En);
+    assert!(!title.contains("ran out") && summary.contains("anna@ditta.example"), "{title}: {summary}");
+    assert!(verdict.actor_why(table).en.contains("tries again by itself"));
+}
+
+#[test]
 fn every_code_of_mail_programs_has_a_page_however_it_is_written() {
     for code in CLIENTS.split_whitespace() {
         has_a_page(code);

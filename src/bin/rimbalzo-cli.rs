@@ -371,7 +371,7 @@ fn explain(arguments: &Arguments, table: &Table, out: &mut impl Write) -> Result
         return Err(Problem::MissingCode);
     }
     let (lang, words) = (arguments.lang, Words::of(arguments.lang));
-    let Some((explanation, _)) = answer::explain(&code, table, lang) else {
+    let Some((explanation, diagnosis)) = answer::explain(&code, table, lang) else {
         let sentence = words.error.unknown_code.replace("{code}", &code);
         if arguments.json {
             print_json(&serde_json::json!({ "code": code, "error": sentence }), out);
@@ -386,12 +386,17 @@ fn explain(arguments: &Arguments, table: &Table, out: &mut impl Write) -> Result
     }
     let verdict_words = |id: &rimbalzo::knowledge::CauseId| table.cause(id).title.get(lang).to_owned();
     let causes: Vec<String> = explanation.causes.iter().map(verdict_words).collect();
+    let verdict = &diagnosis.overall;
     let _ = writeln!(
         out,
-        "{}: {}\n  {}\n  {}: {}",
+        "{}: {}\n  {}\n  {}\n  {}: {}. {}\n  {}: {}",
         explanation.code,
         explanation.title,
+        words.outcome(verdict.outcome),
         explanation.meaning,
+        words.cli.who,
+        words.actor(verdict.actor),
+        verdict.actor_why(table).get(lang),
         words.cli.causes,
         causes.join(" · ")
     );

@@ -236,7 +236,8 @@ impl<'a> Court<'a> {
             verdict.outcome = known.outcome;
         }
         if verdict.outcome != Outcome::Delivered {
-            verdict.actor = known.at(self.report.kind == Kind::Bounce).actor;
+            let waiting = known.while_waiting(verdict.outcome).map(|_| Actor::Nobody);
+            verdict.actor = waiting.unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         }
         // It is a person's word, and no longer the code alone that speaks.
         verdict.certainty = Certainty::Likely;
@@ -434,9 +435,16 @@ impl<'a> Court<'a> {
             statuses.push((status, recipient.diagnostic.clone()));
         }
         for (order, (status, span)) in statuses.into_iter().enumerate() {
-            let Some(entry) = table.status_code(&status) else { continue };
-            let rank = if entry.vague { Rank::VagueStatusCode } else { Rank::StatusCode };
-            let sign = Sign::of_code(rank, EvidenceKind::StatusCode, status.into(), &entry.causes);
+            let (causes, vague) = match table.status_code(&status) {
+                Some(entry) => (&entry.causes, entry.vague),
+                // The registry grows: of a code that it does not name, the class still speaks.
+                None => match status.get(..1).and_then(|class| table.status_class(class)) {
+                    Some(class) => (&class.causes, true),
+                    None => continue,
+                },
+            };
+            let rank = if vague { Rank::VagueStatusCode } else { Rank::StatusCode };
+            let sign = Sign::of_code(rank, EvidenceKind::StatusCode, status.into(), causes);
             signs.extend(sign.map(|sign| Sign { order, span, ..sign }));
         }
         for (order, code) in self.report.client_codes.iter().enumerate() {
@@ -491,12 +499,16 @@ impl<'a> Court<'a> {
         let outcome = self.outcome(subject, decisive, known.outcome, code_entry);
         let rule = decisive.filter(|sign| sign.kind == EvidenceKind::Signature);
         let rule = rule.and_then(|sign| self.table.matcher().signature(&sign.rule));
+        let status = decisive.filter(|sign| sign.kind == EvidenceKind::StatusCode);
+        let status = status.and_then(|sign| self.table.status_code(&sign.rule));
         let actor = match (rule.and_then(|rule| rule.actor), code_entry) {
-            (Some(actor), _) => actor,
-            (_, Some(CodeRef::Reply(entry))) => entry.actor,
-            (_, Some(CodeRef::Certified(entry))) => entry.actor,
-            _ => known.at(self.report.kind == Kind::Bounce).actor,
+            (Some(actor), _) => Some(actor),
+            (_, Some(CodeRef::Reply(entry))) => Some(entry.actor),
+            (_, Some(CodeRef::Certified(entry))) => Some(entry.actor),
+            _ => status.and_then(|entry| entry.actor),
         };
+        let waiting = known.while_waiting(outcome).map(|_| Actor::Nobody);
+        let actor = actor.or(waiting).unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
         Verdict {
             cause,
@@ -576,7 +588,8 @@ impl<'a> Court<'a> {
             // The queue has given up on what was only a delay.
             Some(4) if failed && !delayed => Outcome::Failed,
             Some(4) => Outcome::Delayed,
-            _ if delayed && !self.report.says_failed => Outcome::Delayed,
+            // Words that name both promise another try: «could not be delivered for 4 hours, will be retried».
+            _ if delayed && (!self.report.says_failed || self.report.kind == Kind::Text) => Outcome::Delayed,
             _ if failed => Outcome::Failed,
             _ => default,
         }

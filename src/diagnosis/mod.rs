@@ -113,10 +113,12 @@ impl Verdict {
     /// another actor than the cause; otherwise in those of the cause.
     pub fn actor_why<'t>(&self, table: &'t Table) -> &'t Text {
         let rule = self.deciding_rule(table).filter(|rule| rule.actor.is_some());
-        let code = self.code.as_deref().and_then(|code| table.code(code));
+        let code = self.code.as_deref().or_else(|| self.deciding_status()).and_then(|code| table.code(code));
         let own = rule.and_then(|rule| rule.note.as_ref()).or_else(|| code.and_then(CodeRef::actor_why));
         let own = own.filter(|_| self.outcome != Outcome::Delivered);
-        own.unwrap_or_else(|| &table.cause(&self.cause).at(self.returned).actor_why)
+        let cause = table.cause(&self.cause);
+        let waiting = cause.while_waiting(self.outcome).map(|waiting| &waiting.actor_why);
+        own.or(waiting).unwrap_or_else(|| &cause.at(self.returned).actor_why)
     }
 
     /// What this very message means, unless [`Self::actor_why`] says it already.
@@ -124,6 +126,12 @@ impl Verdict {
         let rule = self.deciding_rule(table)?;
         let said = rule.actor.is_some() && self.outcome != Outcome::Delivered;
         rule.note.as_ref().filter(|_| !said)
+    }
+
+    /// The enhanced status code on which the answer rests.
+    fn deciding_status(&self) -> Option<&str> {
+        let sign = self.evidence.first().filter(|sign| sign.kind == EvidenceKind::StatusCode)?;
+        Some(&sign.rule)
     }
 
     fn deciding_rule<'t>(&self, table: &'t Table) -> Option<&'t Signature> {

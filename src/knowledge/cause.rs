@@ -121,6 +121,16 @@ pub struct Place {
     pub actor_why: Text,
 }
 
+/// What a cause says instead while a server still tries: then nobody has to act.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiting {
+    pub title: Text,
+    pub summary: Text,
+    pub summary_with: Option<Text>,
+    pub actor_why: Text,
+}
+
 /// One cause with everything there is to say about it.
 #[derive(Clone, Debug)]
 pub struct Cause {
@@ -130,6 +140,8 @@ pub struct Cause {
     pub place: Place,
     /// The same for a message that came back: it had left the sender's program, so that cannot be where it stopped.
     pub returned: Option<Place>,
+    /// The same, and other words, while a server still tries.
+    pub waiting: Option<Waiting>,
     /// True where the sender really did nothing wrong, so that the page may say so.
     pub blameless: bool,
     /// It speaks of an address or a name, so that a mistyped one is worth looking for.
@@ -148,6 +160,11 @@ pub struct Cause {
 }
 
 impl Cause {
+    /// The words for a message that a server still tries to deliver.
+    pub fn while_waiting(&self, outcome: Outcome) -> Option<&Waiting> {
+        self.waiting.as_ref().filter(|_| outcome == Outcome::Delayed)
+    }
+
     /// Where it stopped and who must act, for a message that came back or for an error in the sender's program.
     pub fn at(&self, returned: bool) -> &Place {
         self.returned.as_ref().filter(|_| returned).unwrap_or(&self.place)

@@ -111,11 +111,19 @@ impl Checker<'_> {
                 .into_iter()
                 .chain(cause.returned.as_ref().map(|place| &place.actor_why))
                 .chain(&cause.wait)
+                .chain(cause.waiting.as_ref().map(|waiting| &waiting.actor_why))
             {
                 self.text(&path, text, Placeholders::None, Ending::FullStop);
             }
             if let Some(text) = &cause.summary_with {
                 self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
+            }
+            if let Some(waiting) = &cause.waiting {
+                self.text(&path, &waiting.title, Placeholders::None, Ending::NoFullStop);
+                self.text(&path, &waiting.summary, Placeholders::None, Ending::FullStop);
+                if let Some(text) = &waiting.summary_with {
+                    self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
+                }
             }
             self.steps(&path, &cause.steps);
             // The right spelling comes before the others.
@@ -170,8 +178,13 @@ impl Checker<'_> {
         }
         let named = table.reply_codes().map(|entry| (CodeRef::Reply(entry), entry.actor));
         let certified = table.certified_pages().iter().map(|entry| (CodeRef::Certified(entry), entry.actor));
-        for (code, actor) in named.chain(certified) {
-            let path = if matches!(code, CodeRef::Reply(_)) { "reply-codes.toml" } else { "certified.toml" };
+        let statuses = table.status_codes().filter_map(|entry| Some((CodeRef::Status(entry), entry.actor?)));
+        for (code, actor) in named.chain(certified).chain(statuses) {
+            let path = match code {
+                CodeRef::Reply(_) => "reply-codes.toml",
+                CodeRef::Status(_) => "status-codes.toml",
+                CodeRef::Client(_) | CodeRef::Certified(_) => "certified.toml",
+            };
             match (code.actor_why(), code.causes().first()) {
                 (Some(why), _) => self.text(path, why, Placeholders::None, Ending::FullStop),
                 // The page would name one actor and say why it is another's turn.

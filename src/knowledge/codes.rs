@@ -36,6 +36,9 @@ pub struct StatusCodeEntry {
     /// Says little: words of any kind are better evidence.
     #[serde(default)]
     pub vague: bool,
+    /// Who must act, where it is not whom the first cause names; with its reason.
+    pub actor: Option<Actor>,
+    pub actor_why: Option<Text>,
     pub title: Text,
     pub meaning: Text,
     #[serde(default)]
@@ -47,6 +50,11 @@ pub struct StatusCodeEntry {
 #[serde(deny_unknown_fields)]
 pub struct StatusPart {
     pub code: String,
+    /// For codes that the registry does not name.
+    pub title: Option<Text>,
+    /// What the part alone says; most say nothing.
+    #[serde(default)]
+    pub causes: Vec<CauseId>,
     pub meaning: Text,
 }
 
@@ -145,7 +153,8 @@ impl<'t> CodeRef<'t> {
         match self {
             Self::Reply(entry) => entry.actor_why.as_ref(),
             Self::Certified(entry) => entry.actor_why.as_ref(),
-            Self::Status(_) | Self::Client(_) => None,
+            Self::Status(entry) => entry.actor_why.as_ref(),
+            Self::Client(_) => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
+use super::cause::{Actor, Cause, CauseId, Outcome, Place, Stop, Waiting};
 use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::company::Company;
@@ -38,6 +38,7 @@ struct CauseFile {
     why: Option<Text>,
     actor_why: Option<Text>,
     returned: Option<Place>,
+    waiting: Option<Waiting>,
     wait: Option<Text>,
     /// Steps before all others, so that a helpdesk need not repeat those.
     #[serde(default)]
@@ -61,6 +62,7 @@ impl CauseFile {
                     .or_else(|| base_place.map(|place| place.actor_why.clone()))
                     .ok_or("actor_why")?,
             },
+            waiting: self.waiting.or_else(|| base.and_then(|base| base.waiting.clone())),
             returned: self.returned.or_else(|| base.and_then(|base| base.returned.clone())),
             blameless: self.blameless.or(base.map(|base| base.blameless)).ok_or("blameless")?,
             check_spelling: self.check_spelling.or(base.map(|base| base.check_spelling)).unwrap_or_default(),
