@@ -89,3 +89,17 @@ fn a_recipient_named_without_its_domain_is_found_in_the_copy() {
     );
     assert_eq!(report.recipients[0].address, "staff-2@example.net");
 }
+
+#[test]
+fn a_status_that_stands_alone_is_read_by_its_meaning() {
+    let cause = |code: &str| cause_of(&read_text(code, Table::built_in()));
+    // RFC 3463: no answer from the host.
+    assert_eq!(cause("4.4.1"), "timeout");
+    assert_eq!(cause("Status: 4.4.1"), "timeout");
+    // Exchange Online.
+    assert_eq!(cause("4.7.855"), "ip-blocklisted");
+    assert_eq!(cause("5.4.311"), "domain-unknown");
+    assert_eq!(cause("4.4.313"), "domain-unknown");
+    assert_eq!(cause("0x800CCC11"), "connection-failed");
+    assert!(Table::built_in().client_code("0x800CCC17").is_some_and(|code| code.title.en.contains("cancelled")));
+}

@@ -247,6 +247,11 @@ impl<'a> Court<'a> {
         verdict
     }
 
+    /// Whether a notice says that the server goes on trying. In a pasted sentence such words may speak of a train.
+    fn says_delayed(&self) -> bool {
+        self.report.says_delayed && (self.report.kind == Kind::Bounce || !self.report.replies.is_empty())
+    }
+
     fn is_settled_by_sort(&self) -> bool {
         self.report.kind == Kind::OtherMail
             && self.table.kind_rule(self.report.sort.as_str()).is_some_and(|rule| rule.decides)
@@ -330,7 +335,7 @@ impl<'a> Court<'a> {
         let is_mail = self.report.sort != Sort::Plain || self.report.kind == Kind::OtherMail;
         let sort = is_mail.then(|| self.report.sort.as_str());
         let action = recipient.and_then(|recipient| recipient.action).map(Action::as_str);
-        let delayed = (self.report.says_delayed && !self.report.says_failed && action.is_none()).then_some("delayed");
+        let delayed = (self.says_delayed() && !self.report.says_failed && action.is_none()).then_some("delayed");
         for kind in [sort, action, delayed].into_iter().flatten() {
             let Some(rule) = self.table.kind_rule(kind) else { continue };
             // A delivered message is settled only if the report says so of this very recipient.
@@ -582,7 +587,7 @@ impl<'a> Court<'a> {
             return default;
         }
         let class = primary(&answers::best_answers(self.report, subject)).and_then(class);
-        let (delayed, failed) = (self.report.says_delayed, self.report.says_failed && self.report.kind == Kind::Bounce);
+        let (delayed, failed) = (self.says_delayed(), self.report.says_failed && self.report.kind == Kind::Bounce);
         match class.or(recipient.and_then(|recipient| recipient.status).map(|status| status.class)) {
             Some(5) => Outcome::Failed,
             // The queue has given up on what was only a delay.

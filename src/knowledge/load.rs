@@ -544,11 +544,11 @@ impl Reader {
     }
 
     fn finish(mut self, own: Option<&Path>) -> (Table, Wording, Vec<Problem>) {
-        let matcher = Matcher::new(self.signatures);
         let messages = self.messages.unwrap_or_else(|| {
             self.problems.push(Problem::new("messages.toml", 0, Fault::MessagesMissing));
             Messages::default()
         });
+        let matcher = Matcher::new(self.signatures, &messages.abbreviations);
         let settings = Settings::new(self.settings);
         let customers = settings.services().iter().flat_map(|service| &service.domains);
         let served = self.providers.iter().flat_map(|provider| &provider.domains);

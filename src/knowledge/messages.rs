@@ -72,6 +72,9 @@ pub struct Messages {
     pub recipient_leads: Vec<String>,
     /// Phrases before an address that is named for help, not as a recipient.
     pub service_labels: Vec<String>,
+    /// Words that are written with a dot behind them, which ends no sentence.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
     /// Phrases by which a notice of certified mail says that the time limit has passed.
     #[serde(default)]
     pub certified_timeout_phrases: Vec<String>,

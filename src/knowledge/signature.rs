@@ -111,8 +111,43 @@ const BESIDE: usize = 64;
 /// The same in bytes, at most.
 const BESIDE_BYTES: usize = 3 * BESIDE;
 
-/// What ends a sentence in a text in its normal form.
+/// What ends a sentence in a text in its normal form. A dot may also end an abbreviation or the name of a host.
 const SENTENCE_ENDS: [&str; 6] = [". ", "! ", "? ", "; ", "。", "！"];
+
+/// Tells where sentences end.
+#[derive(Debug, Default)]
+struct Sentences {
+    /// Words that are written with a dot behind them, lower case, without it.
+    abbreviations: HashSet<String>,
+}
+
+impl Sentences {
+    /// The ends of sentences in a part of a text, each with what follows the mark.
+    fn ends<'a>(&'a self, text: &'a str, within: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> + 'a {
+        let part = text.get(within.clone()).unwrap_or_default();
+        let mut ends: Vec<Range<usize>> = SENTENCE_ENDS
+            .iter()
+            .flat_map(|mark| part.match_indices(mark).map(|(at, mark)| (within.start + at, mark)))
+            .filter(|(at, mark)| *mark != ". " || !self.is_abbreviated(text, *at))
+            .map(|(at, mark)| at..at + mark.len())
+            .collect();
+        ends.sort_by_key(|end| end.start);
+        ends.into_iter()
+    }
+
+    /// Whether the dot at `dot` belongs to the word before it: `approx.`, `e.g.`, `mx.example.com.`
+    fn is_abbreviated(&self, text: &str, dot: usize) -> bool {
+        let before = text.get(text.floor_char_boundary(dot.saturating_sub(WORD))..dot).unwrap_or_default();
+        let part_of_a_word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+        let word = before.rsplit(|c| !part_of_a_word(c)).next().unwrap_or_default();
+        let mut letters = word.chars();
+        let one_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        one_letter || word.trim_start_matches('.').contains('.') || self.abbreviations.contains(word)
+    }
+}
+
+/// The longest word that is looked at before a dot.
+const WORD: usize = 64;
 
 /// Phrases of signatures that are looked for in one pass.
 #[derive(Debug, Default)]
@@ -192,11 +227,12 @@ pub struct Matcher {
     plain: Search,
     /// The phrases of the others and what stands beside them; made when first needed.
     beside: OnceLock<Search>,
+    sentences: Sentences,
 }
 
 impl Matcher {
-    /// Compiles the signatures; their order is their precedence.
-    pub fn new(signatures: Vec<Signature>) -> Self {
+    /// Compiles the signatures; their order is their precedence. `abbreviations` are words whose dot ends no sentence.
+    pub fn new(signatures: Vec<Signature>, abbreviations: &[String]) -> Self {
         let all = |list: &[String]| list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
         let compiled = signatures
             .iter()
@@ -207,7 +243,8 @@ impl Matcher {
             Search::new(plain.flat_map(|(number, signature)| {
                 signature.phrases.iter().map(move |phrase| (number, &**phrase, false))
             }));
-        Self { signatures, compiled, plain, beside: OnceLock::new() }
+        let sentences = Sentences { abbreviations: abbreviations.iter().cloned().collect() };
+        Self { signatures, compiled, plain, beside: OnceLock::new(), sentences }
     }
 
     pub fn signature(&self, id: &str) -> Option<&Signature> {
@@ -264,9 +301,9 @@ impl Matcher {
         for own in found.chunk_by(|(one, ..), (other, ..)| one == other) {
             let Some(&(signature, ..)) = own.first() else { continue };
             let phrases = own.iter().filter(|(_, beside, _)| !beside).map(|(.., range)| range);
-            let mut phrases = phrases.filter_map(|range| with_words_beside(text, range, own));
+            let mut phrases = phrases.filter_map(|range| with_words_beside(text, range, own, &self.sentences));
             let Some(range) = phrases.next() else { continue };
-            if self.holds(signature, sentence_around(text, &range), reply, status) {
+            if self.holds(signature, sentence_around(text, &range, &self.sentences), reply, status) {
                 hits.push(searched.hit(signature, &range, offset));
             }
         }
@@ -286,20 +323,23 @@ impl Matcher {
 }
 
 /// What stands around a match: at most [`BESIDE`] characters on either side, no further than its sentence.
-fn sentence_around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+fn sentence_around<'t>(text: &'t str, range: &Range<usize>, sentences: &Sentences) -> &'t str {
     let before = text.get(..range.start).unwrap_or_default();
     let after = text.get(range.end..).unwrap_or_default();
     let from = before.char_indices().rev().take(BESIDE).last().map_or(range.start, |(at, _)| at);
-    let to = after.char_indices().nth(BESIDE).map_or(after.len(), |(at, _)| at);
-    let before = before.get(from..).unwrap_or_default();
-    let after = after.get(..to).unwrap_or_default();
-    let start = SENTENCE_ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
-    let end = SENTENCE_ENDS.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
-    text.get(from + start..range.end + end).unwrap_or_default()
+    let to = after.char_indices().nth(BESIDE).map_or(text.len(), |(at, _)| range.end + at);
+    let start = sentences.ends(text, from..range.start).map(|end| end.end).next_back().unwrap_or(from);
+    let end = sentences.ends(text, range.end..to).map(|end| end.start).next().unwrap_or(to);
+    text.get(start..end).unwrap_or_default()
 }
 
 /// A phrase together with the nearest of the words that stand beside it; `found` is in the order of the text.
-fn with_words_beside(text: &str, phrase: &Range<usize>, found: &[(usize, bool, Range<usize>)]) -> Option<Range<usize>> {
+fn with_words_beside(
+    text: &str,
+    phrase: &Range<usize>,
+    found: &[(usize, bool, Range<usize>)],
+    sentences: &Sentences,
+) -> Option<Range<usize>> {
     let first = found.partition_point(|(.., range)| range.start + 2 * BESIDE_BYTES < phrase.start);
     let beside = found
         .get(first..)?
@@ -314,9 +354,8 @@ fn with_words_beside(text: &str, phrase: &Range<usize>, found: &[(usize, bool, R
         .filter(|word| word.end <= phrase.start || phrase.end <= word.start)
         .filter(|word| gap(word).len() <= BESIDE_BYTES)
         .filter(|word| {
-            text.get(gap(word)).is_some_and(|gap| {
-                gap.chars().nth(BESIDE).is_none() && !SENTENCE_ENDS.iter().any(|end| gap.contains(end))
-            })
+            text.get(gap(word)).is_some_and(|between| between.chars().nth(BESIDE).is_none())
+                && sentences.ends(text, gap(word)).next().is_none()
         })
         .min_by_key(|word| gap(word).len())?;
     Some(phrase.start.min(nearest.start)..phrase.end.max(nearest.end))
@@ -366,7 +405,7 @@ mod tests {
             not: Vec::new(),
             source: String::new(),
         };
-        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])])
+        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])], &["acct".to_owned()])
     }
 
     fn beside(text: &str) -> Vec<&str> {
@@ -381,6 +420,15 @@ mod tests {
         assert_eq!(beside("550 unknown or long gone person"), ["unknown or long gone person"]);
         assert!(beside("550 The reason is unknown. The mailbox works").is_empty());
         assert!(beside(&format!("550 mailbox {} unknown", "x ".repeat(40))).is_empty());
+    }
+
+    #[test]
+    fn a_dot_behind_an_abbreviation_or_a_hosts_name_ends_no_sentence() {
+        assert_eq!(beside("550 The acct. unknown, mailbox"), ["unknown, mailbox"]);
+        assert_eq!(beside("550 Mailbox of acct. 12 unknown"), ["Mailbox of acct. 12 unknown"]);
+        assert_eq!(beside("550 Mailbox (e.g. an alias) unknown"), ["Mailbox (e.g. an alias) unknown"]);
+        assert_eq!(beside("550 Mailbox at mx.example.com. unknown"), ["Mailbox at mx.example.com. unknown"]);
+        assert!(beside("550 Reason: mailbox. Unknown").is_empty());
     }
 
     #[test]
