@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{CodeRef, Facts, For, Known, SUGGESTION, Step, Table, Target, Text};
+use crate::knowledge::{Actor, CodeRef, Facts, For, Known, SUGGESTION, Step, Table, Target, Text};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -146,7 +146,31 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
     if verdict.returned {
         leave_out_answered(&mut steps, Known::Returned);
     }
+    hand_over(&mut steps, verdict, table, warning.len());
     steps
+}
+
+/// Where the very message or code leaves the work to another provider than the cause as a rule does, the text for
+/// that provider comes first, after `before` steps, and none asks the other provider.
+fn hand_over<'t>(steps: &mut Vec<Cow<'t, Step>>, verdict: &Verdict, table: &'t Table, before: usize) {
+    if verdict.actor == table.cause(&verdict.cause).at(verdict.returned).actor {
+        return;
+    }
+    let (theirs, not_theirs) = match verdict.actor {
+        Actor::SenderProvider => (For::SenderProvider, For::RecipientProvider),
+        Actor::RecipientProvider => (For::RecipientProvider, For::SenderProvider),
+        Actor::Sender | Actor::Recipient | Actor::Nobody => return,
+    };
+    steps.retain(|step| step.for_whom != not_theirs);
+    let at = before.min(steps.len());
+    let listed = steps.iter().skip(at).position(|step| step.for_whom == theirs).map(|index| steps.remove(at + index));
+    let shared = || table.shared_steps().iter().find(|step| step.for_whom == theirs).map(Cow::Borrowed);
+    if let Some(mut step) = listed.or_else(shared) {
+        if step.branch {
+            step.to_mut().branch = false;
+        }
+        steps.insert(at, step);
+    }
 }
 
 /// Takes out the question that the report answers with «yes», and what that answer leads past.

@@ -4,8 +4,9 @@
 
 use rimbalzo::answer;
 use rimbalzo::diagnosis::{Certainty, diagnose};
+use rimbalzo::guide::{self, Audience};
 use rimbalzo::intake::{Kind, read_code, read_text};
-use rimbalzo::knowledge::{Actor, Lang, Table};
+use rimbalzo::knowledge::{Actor, For, Lang, Table};
 use rimbalzo::words::Words;
 
 /// The codes of the founding helpdesk article, with what each may be, likeliest first.
@@ -187,6 +188,11 @@ fn a_message_whose_task_is_not_its_cause_s_names_that_actor_and_says_why() {
     for (text, actor, why) in [
         ("554 5.7.1 Client host [192.0.2.30] blocked using dnsbl.sorbs.net", Actor::RecipientProvider, "SORBS"),
         (
+            "554 5.7.1 Client host [192.0.2.30] blocked using ix.dnsbl.manitu.net",
+            Actor::RecipientProvider,
+            "no longer exists",
+        ),
+        (
             "450 4.2.1 The user you are trying to contact is receiving mail too quickly. - gsmtp",
             Actor::Nobody,
             "mailbox",
@@ -244,5 +250,44 @@ leads = [
         Table::problems(Some(folder.path())).iter().map(|problem| Words::of(Lang::En).problem(problem)).collect();
     for part in ["question mark", "always leads", "no-such-cause", "already"] {
         assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:#?}");
+    }
+}
+
+#[test]
+fn whom_a_message_or_code_names_gets_the_first_step_and_nobody_asks_the_other_provider() {
+    let table = Table::built_in();
+    for (text, theirs, not_theirs) in [
+        (
+            "554 5.7.1 Client host [192.0.2.30] blocked using ix.dnsbl.manitu.net",
+            For::RecipientProvider,
+            For::SenderProvider,
+        ),
+        ("5.7.323", For::RecipientProvider, For::SenderProvider),
+        ("5.7.705", For::SenderProvider, For::RecipientProvider),
+    ] {
+        let verdict = diagnose(&read_text(text, table), table).overall;
+        let steps = guide::main_line(&verdict, table, Audience::Customer);
+        let first = steps.first().expect("steps");
+        assert!(first.for_whom == theirs && first.message.is_some(), "{text}: {}", first.id);
+        assert!(steps.iter().all(|step| step.for_whom != not_theirs), "{text}");
+    }
+}
+
+#[test]
+fn a_list_that_was_asked_in_the_wrong_way_lists_nobody_and_offers_no_delisting() {
+    let table = Table::built_in();
+    for text in [
+        "550 5.7.1 blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/192.0.2.5/",
+        "554 5.7.1 Client host blocked using zen.spamhaus.org; https://www.spamhaus.org/returnc/vol/",
+        "550 5.7.1 rejected, zen.spamhaus.org returned 127.255.255.254",
+        "554 Your IP is listed in zen.spamhaus.org (127.255.255.255): excessive number of queries",
+        "550 5.7.1 mail refused: zen.spamhaus.org: query via public resolver not allowed",
+        "550 blocked using zen.spamhaus.org; Error: typing error in DNSBL name 127.255.255.252",
+    ] {
+        let verdict = diagnose(&read_text(text, table), table).overall;
+        assert_eq!((verdict.cause.as_str(), verdict.actor), ("server-error", Actor::RecipientProvider), "{text}");
+        assert!(verdict.note(table).is_some_and(|note| note.en.contains("not on the list")), "{text}");
+        let provider = verdict.provider.as_deref().and_then(|id| table.provider(id)).expect("Spamhaus");
+        assert!(provider.delisting.is_none() && provider.help.is_some(), "{text}");
     }
 }
