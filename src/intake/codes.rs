@@ -243,7 +243,8 @@ impl Scanner<'_> {
         let counted = words.number_words.contains(nearest)
             && (digits(second) || nearest.starts_with(['n', 'N']) && !self.is_cue(second));
         let behind = self.word_behind(end);
-        let group = digits(nearest) && line.ends_with(' ') && gap == 1 || digits(behind) && !self.repeats(end);
+        let beside_digits = line.strip_suffix(' ').is_some_and(|line| line.ends_with(|c: char| c.is_ascii_digit()));
+        let group = digits(nearest) && beside_digits || digits(behind) && !self.repeats(end);
         subject || counted || words.unit_words.contains(behind) || group
     }
 
@@ -272,7 +273,7 @@ impl Scanner<'_> {
         let words = matches!(separator, Some(' ' | '-' | '\t' | ':'))
             && after.get(1..).unwrap_or_default().trim_start().starts_with(|c: char| {
                 c.is_alphabetic()
-                    || matches!(c, '<' | '"' | '\'' | '[' | '(' | '#' | '*' | '{' | ':' | '\u{201c}')
+                    || matches!(c, '<' | '"' | '\'' | '[' | '(' | '#' | '*' | '{' | ':' | '-' | '\u{201c}')
                     || c.is_ascii_digit()
             });
         let line = self.line_before(start);
