@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::report::{MessageHead, Part, Recipient, Report, StatusCode};
+use super::codes;
+use super::report::{MessageHead, Part, Recipient, Reply, Report, StatusCode};
 use crate::knowledge::{Normal, Table};
 
 /// What the words of a message say of it, and where they end.
@@ -104,7 +105,9 @@ fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
 /// How an address stands on its line: the better the layout, the surer that it is a recipient of this report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layout {
-    /// Somewhere in running words or in a server's answer.
+    /// Somewhere in words that say of no one that a message did not arrive: as an example, as whom to ask.
+    Mentioned,
+    /// In a server's answer, or in a sentence that says what failed.
     Within,
     /// In a line such as `To: anna@example.com`, which repeats the header of the returned message.
     Header,
@@ -123,26 +126,25 @@ const AROUND: usize = 120;
 struct Candidate {
     address: String,
     layout: Layout,
+    /// Where it stands.
+    at: usize,
     /// Where its line begins.
     line: usize,
 }
 
-/// Finds the recipients in the notice at `span` and adds them, or adds the notice's words to those already known.
-/// Addresses `not_these` are none.
-pub(super) fn recipients(report: &mut Report, span: Range<usize>, not_these: &[String], table: &Table) {
-    add_recipients(report, span, not_these, Layout::Within, table);
-}
-
-/// The same for a notice that names nobody but its own reader: taken for a recipient only where the layout says so.
-pub(super) fn recipients_by_layout(report: &mut Report, span: Range<usize>, table: &Table) {
-    add_recipients(report, span, &[], Layout::Header, table);
-}
-
-fn add_recipients(report: &mut Report, span: Range<usize>, not_these: &[String], least: Layout, table: &Table) {
+/// Finds the recipients in the notice at `span`, in which servers gave these `replies`, and adds them, or adds the
+/// notice's words to those already known. Addresses `not_these` are none.
+pub(super) fn recipients(
+    report: &mut Report,
+    span: Range<usize>,
+    replies: &[Reply],
+    not_these: &[String],
+    table: &Table,
+) {
     let notice = report.text.get(span.clone()).unwrap_or_default();
-    let candidates = candidates(notice, span.start, not_these, table);
+    let mut candidates = candidates(notice, span.start, not_these, table);
     if !report.recipients.is_empty() {
-        let blocks = blocks(&candidates, span.end, Layout::Within);
+        let blocks = blocks(&candidates, span.end, Layout::Mentioned);
         for recipient in &mut report.recipients {
             let names = |address: &str| {
                 address.eq_ignore_ascii_case(&recipient.address)
@@ -154,9 +156,30 @@ fn add_recipients(report: &mut Report, span: Range<usize>, not_these: &[String],
         }
         return;
     }
+    let written_to = report.returned.as_ref().map(|head| head.to.as_slice()).unwrap_or_default();
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.layout == Layout::Mentioned) {
+        let is_meant = written_to.iter().any(|address| address.eq_ignore_ascii_case(&candidate.address))
+            || replies.iter().any(|reply| reply.span.contains(&candidate.at))
+            || tells_of_failure(sentence(&report.text, candidate.at), table);
+        if is_meant {
+            candidate.layout = Layout::Within;
+        }
+    }
+    add_best(report, &candidates, span.end, Layout::Within);
+}
+
+/// The same for a notice that names nobody but its own reader: taken for a recipient only where the layout says so.
+pub(super) fn recipients_by_layout(report: &mut Report, span: Range<usize>, table: &Table) {
+    let notice = report.text.get(span.clone()).unwrap_or_default();
+    let candidates = candidates(notice, span.start, &[], table);
+    add_best(report, &candidates, span.end, Layout::Header);
+}
+
+/// Adds the addresses of the best layout there is, if that is at least `least`.
+fn add_best(report: &mut Report, candidates: &[Candidate], end: usize, least: Layout) {
     let layouts = candidates.iter().map(|candidate| candidate.layout);
     let Some(best) = layouts.max().filter(|best| *best >= least) else { return };
-    for (address, block) in blocks(&candidates, span.end, best) {
+    for (address, block) in blocks(candidates, end, best) {
         report.recipients.push(Recipient { address, notice: block, ..Recipient::default() });
     }
 }
@@ -190,6 +213,7 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
     let mut line_start = offset;
     // The lines directly above that have named nobody yet, with their places.
     let mut above: Vec<(usize, &str)> = Vec::new();
+    let mut line_before = "";
     for line in notice.split_inclusive('\n') {
         let before_this = found.len();
         for at in memchr::memchr_iter(b'@', line.as_bytes()) {
@@ -205,16 +229,20 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
             if not_these.iter().any(|other| other.eq_ignore_ascii_case(address)) || is_nobody(address, before, table) {
                 continue;
             }
-            let lead = Normal::new(before.trim_end_matches(['<', '"', '\'', '(', ' ']));
+            let lead = Normal::new(before.trim_end_matches(['<', '"', '\'', '(', ' ', '“', '„', '«', '‘']));
             let led = table.words().recipient_leads.ends(&lead);
             if !led && table.words().service_labels.is_in(&lead) {
                 continue;
             }
-            let layout = layout(before, &lead, line.get(span.end..).unwrap_or_default(), table);
+            let behind = line.get(span.end..).unwrap_or_default();
+            let layout = match layout(before, &lead, behind, table) {
+                Layout::First if goes_on(line_before, behind) => Layout::Mentioned,
+                layout => layout,
+            };
             let layout = if led { layout.max(Layout::Labelled) } else { layout };
             let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
             let from = session_start(&above, domain).unwrap_or(line_start);
-            found.push(Candidate { address: address.to_owned(), layout, line: from });
+            found.push(Candidate { address: address.to_owned(), layout, at: line_start + at, line: from });
         }
         if found.len() == before_this && !line.trim().is_empty() && above.len() < SESSION {
             above.push((line_start, line));
@@ -222,8 +250,20 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
             above.clear();
         }
         line_start += line.len();
+        line_before = line;
     }
     found
+}
+
+/// Whether an address is first on its line only because a sentence was wrapped there: the line before, which begins
+/// with no address itself, breaks off in running words, and behind the address the sentence goes on or ends.
+fn goes_on(line_before: &str, behind: &str) -> bool {
+    let before = line_before.trim();
+    let breaks_off = before.len() > 40
+        && before.ends_with(|c: char| c.is_lowercase() || c == ',')
+        && !before.split(' ').next().is_some_and(|word| word.contains('@'));
+    let words = behind.trim_start_matches([' ', ',']);
+    breaks_off && (behind.trim_end() == "." || words.len() < behind.len() && words.starts_with(char::is_lowercase))
 }
 
 /// The key that a value of JSON belongs to, with what opens the value: `"emailAddress":"`, `"destination":["`.
@@ -260,8 +300,8 @@ fn layout(before: &str, words: &Normal, after: &str, table: &Table) -> Layout {
     if lead.is_empty() && ends_name {
         return Layout::First;
     }
-    let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '=', '<', '.']);
-    let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '=', ';'])
+    let label = lead.rsplit(['\n']).next().unwrap_or_default().trim_end_matches([' ', ':', '：', '=', '<', '.']);
+    let labelled = before.trim_end_matches(['<', '"', '\'', ' ']).ends_with([':', '：', '=', ';'])
         || behind.get(..behind.floor_char_boundary(AROUND)).is_none_or(|behind| behind.trim().is_empty());
     if table.words().header_labels.contains(label) {
         return Layout::Header;
@@ -271,8 +311,29 @@ fn layout(before: &str, words: &Normal, after: &str, table: &Table) -> Layout {
     if answered || labelled && !label.is_empty() && table.words().recipient_labels.is_in(words) {
         Layout::Labelled
     } else {
-        Layout::Within
+        Layout::Mentioned
     }
+}
+
+/// The sentence around `at`, as far as it may matter.
+fn sentence(text: &str, at: usize) -> &str {
+    /// The most on either side.
+    const REACH: usize = 300;
+    const ENDS: [&str; 4] = ["\n\n", ". ", ".\n", "! "];
+    let before = text.get(text.floor_char_boundary(at.saturating_sub(REACH))..at).unwrap_or_default();
+    let after = text.get(at..text.ceil_char_boundary((at + REACH).min(text.len()))).unwrap_or_default();
+    let start = ENDS.iter().filter_map(|end| before.rfind(end).map(|found| found + end.len())).max().unwrap_or(0);
+    let end = ENDS.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
+    text.get(at - (before.len() - start)..at + end).unwrap_or_default()
+}
+
+/// Whether a sentence says what became of a message, or holds a server's answer.
+fn tells_of_failure(sentence: &str, table: &Table) -> bool {
+    let signs = table.words().body_signs(sentence);
+    signs.bounce.is_some()
+        || signs.failed.is_some()
+        || signs.delayed.is_some()
+        || !codes::scan(sentence, 0, table).replies.is_empty()
 }
 
 /// `550` or `550 5.1.1`.
@@ -281,6 +342,75 @@ fn is_reply_code(text: &str) -> bool {
     words.next().is_some_and(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()))
         && words.next().is_none_or(|status| StatusCode::parse(status).is_some())
         && words.next().is_none()
+}
+
+/// Names the recipient of a notice that gives the name before the @ alone, as services do of their own mailboxes. Only
+/// where the notice says whose mailboxes these are, and shows by its layout that the name is a recipient's.
+pub(super) fn name_by_reporter(report: &mut Report, table: &Table) {
+    let Some(domain) = domain_of_reporter(report, table) else { return };
+    let mut found = Vec::new();
+    for span in report.parts_of(Part::Notice) {
+        let mut line_start = span.start;
+        // A line that announces those who did not get the message, until something else is said.
+        let mut announced = false;
+        for line in report.words(&span).split_inclusive('\n') {
+            let content = line.trim();
+            let alone = announced.then(|| mailbox_name(content)).flatten();
+            if let Some(name) = alone.or_else(|| labelled_name(content, table)).filter(|_| found.len() < MOST) {
+                found.push((format!("{name}@{domain}"), line_start..span.end));
+            } else if !content.is_empty() {
+                announced = content.ends_with([':', '：']) && announces_recipients(content, table);
+            }
+            line_start += line.len();
+        }
+    }
+    for (address, notice) in found {
+        let is_known = |recipient: &Recipient| recipient.address.eq_ignore_ascii_case(&address);
+        if !is_nobody(&address, "", table) && !report.recipients.iter().any(is_known) {
+            report.recipients.push(Recipient { address, notice, ..Recipient::default() });
+        }
+    }
+}
+
+/// The domain of the mailboxes of whoever wrote the report: what stands behind its own address, or the name that its
+/// server goes by. The name of a single host is none: its mailboxes may have another.
+fn domain_of_reporter(report: &Report, table: &Table) -> Option<String> {
+    let (local, domain) = report.head.from.rsplit_once('@').unwrap_or_default();
+    let is_daemon = table.messages().bounce_senders.iter().any(|name| local.eq_ignore_ascii_case(name));
+    let domain = if is_daemon { domain } else { &report.reporting_mta };
+    let domain = domain.to_ascii_lowercase();
+    (psl::domain_str(&domain) == Some(domain.as_str())).then_some(domain)
+}
+
+/// Whether a line says that those named below did not get the message.
+fn announces_recipients(line: &str, table: &Table) -> bool {
+    let signs = table.words().body_signs(line);
+    (signs.bounce.is_some() || signs.failed.is_some()) && table.words().recipient_leads.find(line).is_some()
+}
+
+/// The name in `Recipient: luca` or `user <luca>`.
+fn labelled_name<'l>(line: &'l str, table: &Table) -> Option<&'l str> {
+    let (label, rest) = line.split_once([':', '：', '<', '"'])?;
+    let name = mailbox_name(rest.trim().trim_matches(['<', '>', '"', '\'', '.']))?;
+    let lead = Normal::new(label);
+    let label = label.trim();
+    let names = (2..40).contains(&label.len())
+        && table.words().recipient_labels.ends(&lead)
+        && !table.words().service_labels.is_in(&lead)
+        // `To: luca` belongs to a header, where it may be what somebody is called.
+        && !table.words().header_labels.contains(label);
+    names.then_some(name)
+}
+
+/// What can be the name of a mailbox (RFC 5321 section 4.1.2), and neither a number, a code nor the name of a host.
+fn mailbox_name(text: &str) -> Option<&str> {
+    let is_name = (2..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte))
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !psl::suffix(text.to_ascii_lowercase().as_bytes())
+            .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() < text.len());
+    is_name.then_some(text)
 }
 
 /// The address of a program that returns mail, or what only looks like an address.

@@ -130,8 +130,8 @@ pub(super) fn add_notice(report: &mut Report, span: std::ops::Range<usize>, not_
     if report.recipients.is_empty() && super::dsn::has_fields(report.words(&span)) {
         super::dsn::read(report, span.clone());
     }
-    notice::recipients(report, span.clone(), not_these, table);
     let mut found = codes::scan(report.words(&span), span.start, table);
+    notice::recipients(report, span.clone(), &found.replies, not_these, table);
     // What is said of the next recipient is no part of the answer about this one.
     for reply in &mut found.replies {
         let next =

@@ -57,6 +57,9 @@ pub(super) fn read_parsed(message: &Message<'_>, table: &Table, depth: usize) ->
     if report.kind == Kind::Bounce && report.recipients.is_empty() {
         name_by_copy(&mut report);
     }
+    if report.kind == Kind::Bounce && report.recipients.is_empty() {
+        notice::name_by_reporter(&mut report, table);
+    }
     report
 }
 
