@@ -1,9 +1,13 @@
-//! Carries the files of `assets/knowledge` inside the program: as they are written, for whoever checks or edits them,
+//! Carries the files of `assets/knowledge` inside the program: as they are written, packed, for whoever checks them,
 //! and as JSON, which is read many times faster. Gives the programs for Windows their icon, manifest and version.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("assets/knowledge");
@@ -12,20 +16,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     collect(&root, &mut files)?;
     files.sort();
     let mut code = String::from("&[\n");
+    let mut written = String::new();
     for (number, file) in files.iter().enumerate() {
         let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(file)?;
         // A file that is no TOML is carried as empty; the tests of the table, and `check-knowledge`, say what is wrong.
-        let baked = toml::from_str::<toml::Table>(&fs::read_to_string(file)?).unwrap_or_default();
+        let baked = toml::from_str::<toml::Table>(&text).unwrap_or_default();
         let baked_file = out.join(format!("knowledge-{number}.json"));
         fs::write(&baked_file, serde_json::to_vec(&baked)?)?;
-        let (file, baked_file) = (file.to_string_lossy(), baked_file.to_string_lossy());
+        let (baked_file, start) = (baked_file.to_string_lossy(), written.len());
+        written.push_str(&text);
+        let end = written.len();
         writeln!(
             code,
-            "    BuiltIn {{ path: {path:?}, written: include_str!({file:?}), baked: include_str!({baked_file:?}) }},"
+            "    BuiltIn {{ path: {path:?}, written: {start}..{end}, baked: include_str!({baked_file:?}) }},"
         )?;
     }
     code.push_str("]\n");
     fs::write(out.join("knowledge_files.rs"), code)?;
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(written.as_bytes())?;
+    fs::write(out.join("knowledge_written"), packed.finish()?)?;
     windows_resources()
 }
 

@@ -1,8 +1,12 @@
 //! Where the table comes from: the files carried inside the program, and the folder of a helpdesk's own.
 
 use std::borrow::Cow;
+use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
+use flate2::read::DeflateDecoder;
 use serde::de::DeserializeOwned;
 
 use super::fault::{Fault, Problem, of_toml};
@@ -10,14 +14,23 @@ use super::fault::{Fault, Problem, of_toml};
 /// A file of `assets/knowledge`, as it was when the program was built.
 pub(super) struct BuiltIn {
     pub path: &'static str,
-    /// The TOML that people write.
-    written: &'static str,
+    /// Where the TOML that people write stands in [`WRITTEN`].
+    written: Range<usize>,
     /// The same as JSON.
     baked: &'static str,
 }
 
 /// Every file of the table that the program carries; made by `build.rs`.
 pub(super) static BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
+
+/// The TOML of all files, one behind the other. Only those who check the table need it, so it is carried packed.
+static WRITTEN: LazyLock<String> = LazyLock::new(|| {
+    let packed: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge_written"));
+    let mut written = String::new();
+    // What the build packed it unpacks; were it damaged, every file would be reported as empty.
+    let _ = DeflateDecoder::new(packed).read_to_string(&mut written);
+    written
+});
 
 /// In which form a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +44,7 @@ pub(super) enum Form {
 impl BuiltIn {
     pub(super) fn source(&self, form: Form) -> Source {
         let text = match form {
-            Form::Written => self.written,
+            Form::Written => WRITTEN.get(self.written.clone()).unwrap_or_default(),
             Form::Baked => self.baked,
         };
         let shown = format!("assets/knowledge/{}", self.path);
