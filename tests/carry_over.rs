@@ -40,6 +40,36 @@ fn lines_of_servers_never_seen_are_read_with_their_cause() {
     assert!((all - wrong.len()) * 1000 >= FLOOR * all, "{} of {all} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[derive(Deserialize)]
+struct Notices {
+    notices: Vec<Notice>,
+}
+
+#[derive(Deserialize)]
+struct Notice {
+    name: String,
+    kind: String,
+    cause: String,
+    recipient: Option<String>,
+    message: String,
+}
+
+#[test]
+fn notices_without_a_delivery_report_are_told_from_ordinary_mail_and_read() {
+    let Notices { notices } = toml::from_str(include_str!("carry_over/notices.toml")).unwrap();
+    assert!(notices.len() > 9);
+    for notice in notices {
+        let report = read(&notice.message);
+        let kind = if report.kind == Kind::Bounce { "bounce" } else { "other-mail" };
+        assert_eq!(kind, notice.kind, "{}", notice.name);
+        assert_eq!(cause_of(&report), notice.cause, "{}", notice.name);
+        if let Some(recipient) = notice.recipient {
+            let named: Vec<&str> = report.recipients.iter().map(|recipient| recipient.address.as_str()).collect();
+            assert_eq!(named, [recipient], "{}", notice.name);
+        }
+    }
+}
+
 fn read(message: &str) -> Report {
     read_bytes(message.as_bytes(), Table::built_in())
 }

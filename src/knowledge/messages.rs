@@ -25,6 +25,9 @@ pub struct Messages {
     pub bounce_phrases: Vec<String>,
     /// Phrases in the subject of an automatic answer.
     pub auto_reply_subjects: Vec<String>,
+    /// Phrases in the subject of a mailing list's digest.
+    #[serde(default)]
+    pub digest_subjects: Vec<String>,
     /// Phrases that say that the server goes on trying.
     pub delay_phrases: Vec<String>,
     /// Phrases that say that it has given up.
@@ -117,6 +120,7 @@ pub struct Provider {
 pub struct MessageWords {
     pub bounce_subjects: PhraseSet,
     pub auto_reply_subjects: PhraseSet,
+    pub digest_subjects: PhraseSet,
     pub recipient_labels: PhraseSet,
     pub recipient_leads: PhraseSet,
     pub service_labels: PhraseSet,
@@ -189,6 +193,7 @@ impl MessageWords {
         Self {
             bounce_subjects: PhraseSet::new(&messages.bounce_subjects),
             auto_reply_subjects: PhraseSet::new(&messages.auto_reply_subjects),
+            digest_subjects: PhraseSet::new(&messages.digest_subjects),
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
             recipient_leads: PhraseSet::new(&messages.recipient_leads),
             service_labels: PhraseSet::new(&messages.service_labels),

@@ -32,8 +32,10 @@ pub(super) struct Signs {
     pub(super) reply: bool,
     /// A recipient is named.
     pub(super) named: bool,
-    /// It was sent to a list of subscribers (RFC 2369).
+    /// It was sent to a list of subscribers (RFC 2369, RFC 2919).
     pub(super) mailing: bool,
+    /// A list gathered the posts of its writers.
+    pub(super) digest: bool,
     pub(super) auto_header: bool,
     pub(super) auto_subject: bool,
     /// A program wrote it, in reply to nobody (RFC 3834 section 5).
@@ -75,7 +77,10 @@ impl Signs {
             auto_header,
             generated: auto_submitted.starts_with("auto-generated"),
             rejected: auto_submitted.contains("rejected"),
-            mailing: message.header(HeaderName::ListUnsubscribe).is_some(),
+            mailing: [HeaderName::ListUnsubscribe, HeaderName::ListId, HeaderName::ListPost]
+                .into_iter()
+                .any(|name| message.header(name).is_some()),
+            digest: table.words().digest_subjects.find(&head.subject).is_some(),
             report_type,
             null_return_path,
             subject: table.words().bounce_subjects.find(&head.subject).is_some(),
@@ -110,7 +115,8 @@ impl Signs {
         let automatic = self.auto_header || self.auto_subject;
         // A list passes on what comes back to it with its own header.
         let passed_on = self.attached && self.subject && self.phrase;
-        let mailing = self.mailing && !self.daemon && !self.report_type && !passed_on;
+        let mailing = self.mailing && !self.daemon && !self.report_type && !passed_on
+            || self.digest && !self.report_type && !self.null_return_path;
         if returned && !mailing && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
             (Kind::Bounce, Sort::DeliveryReport)
         } else if automatic {
