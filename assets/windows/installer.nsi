@@ -50,11 +50,12 @@ LangString ABOUT_OPEN_WITH ${LANG_ITALIAN} "Aggiunge Rimbalzo ad $\"Apri con$\" 
 Section "$(PROGRAM)" program
   SectionIn RO
   SetOutPath "$INSTDIR"
-  File "${PROGRAMS}/rimbalzo.exe"
-  File "${PROGRAMS}/rimbalzo-cli.exe"
-  File "../../LICENSE"
-  File "../fonts/LICENSE-AtkinsonHyperlegibleNext.txt"
-  File "../fonts/LICENSE-AtkinsonHyperlegibleMono.txt"
+  ; Backslashes: makensis reads them on every system, and the other kind not on Windows.
+  File "${PROGRAMS}\rimbalzo.exe"
+  File "${PROGRAMS}\rimbalzo-cli.exe"
+  File "..\..\LICENSE"
+  File "..\fonts\LICENSE-AtkinsonHyperlegibleNext.txt"
+  File "..\fonts\LICENSE-AtkinsonHyperlegibleMono.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\rimbalzo.exe"
   WriteRegStr HKCU "Software\${NAME}" "Folder" "$INSTDIR"
@@ -97,6 +98,13 @@ Function .onInit
   done:
 FunctionEnd
 
+; No longer offered for files of this kind; keys that hold nothing of anybody else go too.
+!macro NOT_OFFERED KIND
+  DeleteRegValue HKCU "Software\Classes\${KIND}\OpenWithProgids" "${CLASS}"
+  DeleteRegKey /ifnosubkeys /ifnovalues HKCU "Software\Classes\${KIND}\OpenWithProgids"
+  DeleteRegKey /ifnosubkeys /ifnovalues HKCU "Software\Classes\${KIND}"
+!macroend
+
 ; What the person keeps (preferences, a case, the helpdesk's own folder) is left where it is.
 Section "Uninstall"
   Delete "$INSTDIR\rimbalzo.exe"
@@ -110,8 +118,8 @@ Section "Uninstall"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\${NAME}"
   DeleteRegKey HKCU "Software\Classes\${CLASS}"
-  DeleteRegValue HKCU "Software\Classes\.eml\OpenWithProgids" "${CLASS}"
-  DeleteRegValue HKCU "Software\Classes\.msg\OpenWithProgids" "${CLASS}"
-  DeleteRegValue HKCU "Software\Classes\.mbox\OpenWithProgids" "${CLASS}"
+  !insertmacro NOT_OFFERED ".eml"
+  !insertmacro NOT_OFFERED ".msg"
+  !insertmacro NOT_OFFERED ".mbox"
   ${REFRESH}
 SectionEnd

@@ -11,9 +11,9 @@ use crate::{Result, root};
 /// Side of the picture of the window's title bar, in pixels.
 const WINDOW: u32 = 256;
 /// What Windows shows in title bars, lists and tiles from 100 % to 400 %.
-const WINDOWS: [u32; 9] = [16, 20, 24, 32, 40, 48, 64, 128, 256];
+pub(crate) const WINDOWS: [u32; 9] = [16, 20, 24, 32, 40, 48, 64, 128, 256];
 /// What Finder and the Dock show.
-const MAC: [u32; 6] = [16, 32, 64, 128, 256, 512];
+pub(crate) const MAC: [u32; 6] = [16, 32, 64, 128, 256, 512];
 /// What Linux desktops look for first; the drawing itself serves every other size.
 const LINUX: [u32; 4] = [16, 32, 48, 128];
 /// Apple's icons leave this part of their square empty on every side.

@@ -2,6 +2,7 @@
 
 mod compare;
 mod icons;
+mod looks;
 mod package;
 
 use std::fs;
@@ -15,6 +16,7 @@ const USAGE: &str = "\
 cargo xtask icons                     draws every icon file anew from assets/icons/rimbalzo.svg
 cargo xtask package [--programs DIR]  makes the package of this system, under target/packages
 cargo xtask package --installer DIR   makes the installer for Windows from the programs in DIR, with makensis
+cargo xtask package --bundle DIR      makes the bundle for macOS from the programs in DIR; only a Mac signs it
 cargo xtask compare                   measures the program beside an empty window of the same crates";
 
 fn main() -> ExitCode {
@@ -37,7 +39,8 @@ fn chore() -> Result<()> {
         (Some("icons"), None) => icons::draw(),
         (Some("compare"), None) => compare::compare(),
         (Some("package"), None) => package::make(),
-        (Some("package"), Some(Long("programs"))) => package::pack(&PathBuf::from(parser.value()?)),
+        (Some("package"), Some(Long("programs"))) => package::deb(&PathBuf::from(parser.value()?)),
+        (Some("package"), Some(Long("bundle"))) => package::bundle(&PathBuf::from(parser.value()?)).map(drop),
         (Some("package"), Some(Long("installer"))) => package::installer(&PathBuf::from(parser.value()?)),
         _ => Err(USAGE.into()),
     }
