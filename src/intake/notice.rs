@@ -179,8 +179,24 @@ pub(super) fn recipients_by_layout(report: &mut Report, span: Range<usize>, tabl
 fn add_best(report: &mut Report, candidates: &[Candidate], end: usize, least: Layout) {
     let layouts = candidates.iter().map(|candidate| candidate.layout);
     let Some(best) = layouts.max().filter(|best| *best >= least) else { return };
-    for (address, block) in blocks(candidates, end, best) {
+    let mut blocks = blocks(candidates, end, best);
+    share_words(&report.text, &mut blocks);
+    for (address, block) in blocks {
         report.recipients.push(Recipient { address, notice: block, ..Recipient::default() });
+    }
+}
+
+/// Addresses that stand alone one below the other share the words behind the last of them.
+fn share_words(text: &str, blocks: &mut [(String, Range<usize>)]) {
+    let mut shared: Option<Range<usize>> = None;
+    for (address, block) in blocks.iter_mut().rev() {
+        let lines = text.get(block.clone()).unwrap_or_default();
+        let alone = lines.len() < address.len() + AROUND
+            && !lines.replace(address.as_str(), "").contains(|c: char| c.is_alphanumeric());
+        if let Some(next) = shared.filter(|next| alone && next.start == block.end) {
+            block.end = next.end;
+        }
+        shared = Some(block.clone());
     }
 }
 
