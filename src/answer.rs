@@ -216,7 +216,7 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
         return (cause.title.get(lang).to_owned(), Words::of(lang).outcome.failed_without_reason.clone());
     }
     let (title, summary, summary_with) = match cause.while_waiting(verdict.outcome) {
-        Some(waiting) => (&waiting.title, &waiting.summary, &waiting.summary_with),
+        Some(waiting) => (waiting.title.as_ref().unwrap_or(&cause.title), &waiting.summary, &waiting.summary_with),
         None => (&cause.title, &cause.summary, &cause.summary_with),
     };
     let own = summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));

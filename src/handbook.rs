@@ -89,9 +89,10 @@ impl Page<'_> {
                 self.line(&get(wait));
             }
             if let Some(waiting) = &cause.waiting {
-                let outcome = words.outcome(Outcome::Delayed);
-                let (title, summary) = (get(&waiting.title), get(&waiting.summary));
-                self.line(&format!("*{outcome}.* **{title}** {summary} {}", get(&waiting.actor_why)));
+                let title = waiting.title.as_ref().map(|title| format!("**{}.** ", get(title))).unwrap_or_default();
+                let nobody = waiting.actor_why.as_ref().map(get).unwrap_or_default();
+                let line = format!("*{}.* {title}{} {nobody}", words.outcome(Outcome::Delayed), get(&waiting.summary));
+                self.line(line.trim_end());
             }
             self.line("");
             self.steps(&cause.steps, lang, true);

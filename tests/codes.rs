@@ -126,3 +126,30 @@ fn every_code_of_mail_programs_has_a_page_however_it_is_written() {
         has_a_page(&code.to_lowercase());
     }
 }
+
+#[test]
+fn a_code_of_mail_programs_is_known_by_each_of_its_names() {
+    let table = Table::built_in();
+    for entry in table.client_codes() {
+        for name in entry.names() {
+            let (page, _) = answer::explain(name, table, Lang::En).unwrap_or_else(|| panic!("{name} has no page"));
+            assert_eq!(page.title, entry.title.en, "{name}");
+        }
+    }
+    for (typed, title) in [("CDO 0x80040217", "0x80040217"), ("Outlook 0x800CCC0E", "0x800CCC0E")] {
+        let (page, _) = answer::explain(typed, table, Lang::En).unwrap_or_else(|| panic!("{typed}"));
+        assert_eq!(page.title, table.client_code(title).expect("in the table").title.en, "{typed}");
+    }
+}
+
+#[test]
+fn a_mail_program_s_own_fault_leads_to_its_own_steps_and_to_the_person_in_front_of_it() {
+    let table = Table::built_in();
+    for text in ["0x80040600", "Outlook: 0x80040600, unknown error in Outlook.pst"] {
+        let report = rimbalzo::intake::read_text(text, table);
+        let verdict = rimbalzo::diagnosis::diagnose(&report, table).overall;
+        assert_eq!((verdict.code.as_deref(), verdict.actor.as_str()), (Some("0x80040600"), "sender"), "{text}");
+        let steps = rimbalzo::guide::main_line(&verdict, table, rimbalzo::guide::Audience::Customer);
+        assert_eq!(steps.first().map(|step| step.id.as_str()), Some("restart-computer"), "{text}");
+    }
+}

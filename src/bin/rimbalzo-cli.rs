@@ -1,5 +1,6 @@
 //! The command-line twin: the same answers as the window, for people and for scripts.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -97,7 +98,16 @@ impl Arguments {
             attach: false,
         };
         let mut parser = lexopt::Parser::from_env();
-        while let Some(argument) = parser.next().map_err(|err| Problem::UnknownOption(err.to_string()))? {
+        loop {
+            // A code below zero is none of the options: `explain -9807`.
+            let below_zero = |word: &OsStr| {
+                word.to_str().and_then(|word| word.strip_prefix('-')).is_some_and(|rest| rest.parse::<u32>().is_ok())
+            };
+            if let Some(code) = parser.try_raw_args().and_then(|mut raw| raw.next_if(below_zero)) {
+                arguments.values.push(code.to_string_lossy().into_owned());
+                continue;
+            }
+            let Some(argument) = parser.next().map_err(|err| Problem::UnknownOption(err.to_string()))? else { break };
             match argument {
                 Long("help") | Short('h') => "help".clone_into(&mut arguments.command),
                 Long("version") | Short('V') => "version".clone_into(&mut arguments.command),
@@ -344,8 +354,9 @@ fn print_diagnosis(
         ));
     }
     if let Some(provider) = verdict.provider.as_deref().and_then(|id| table.provider(id)) {
-        let pages = [(&words.cli.help_page, &provider.help), (&words.cli.delisting_page, &provider.delisting)];
-        let shown = pages.into_iter().filter_map(|(label, page)| Some((label, page.as_ref()?)));
+        let help = (&words.cli.help_page, provider.help.as_deref());
+        let pages = [help, (&words.cli.delisting_page, verdict.delisting_page(table))];
+        let shown = pages.into_iter().filter_map(|(label, page)| Some((label, page?)));
         lines.extend(shown.map(|(label, page)| format!("  {}: {page}", label.replace("{name}", &provider.name))));
     }
     lines.extend(help_lines(table, arguments));

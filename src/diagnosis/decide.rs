@@ -236,7 +236,7 @@ impl<'a> Court<'a> {
             verdict.outcome = known.outcome;
         }
         if verdict.outcome != Outcome::Delivered {
-            let waiting = known.while_waiting(verdict.outcome).map(|_| Actor::Nobody);
+            let waiting = known.nobody_acts(verdict.outcome).map(|_| Actor::Nobody);
             verdict.actor = waiting.unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         }
         // It is a person's word, and no longer the code alone that speaks.
@@ -482,6 +482,7 @@ impl<'a> Court<'a> {
         let cause = decisive.map_or_else(CauseId::undetermined, |sign| sign.cause.clone());
         let known = self.table.cause(&cause);
         let code = decisive.and_then(|sign| self.code_page(sign));
+        let code = code.or_else(|| self.client_page().filter(|_| cause.is_undetermined()));
         let code_entry = code.as_deref().and_then(|code| self.table.code(code));
         let mut alternatives: Vec<CauseId> = Vec::new();
         let settled = decisive.is_some_and(|sign| sign.rank == Rank::Message);
@@ -510,9 +511,10 @@ impl<'a> Court<'a> {
             (Some(actor), _) => Some(actor),
             (_, Some(CodeRef::Reply(entry))) => Some(entry.actor),
             (_, Some(CodeRef::Certified(entry))) => Some(entry.actor),
+            (_, Some(CodeRef::Client(entry))) => entry.actor,
             _ => status.and_then(|entry| entry.actor),
         };
-        let waiting = known.while_waiting(outcome).map(|_| Actor::Nobody);
+        let waiting = known.nobody_acts(outcome).map(|_| Actor::Nobody);
         let actor = actor.or(waiting).unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
         Verdict {
@@ -557,6 +559,15 @@ impl<'a> Court<'a> {
         }
     }
 
+    /// The page of the first code of a mail program: it tells more than that nothing tells.
+    fn client_page(&self) -> Option<String> {
+        self.report
+            .client_codes
+            .iter()
+            .find_map(|code| self.table.client_code(&code.code))
+            .map(|entry| entry.code.clone())
+    }
+
     /// The evidence first, the cause's own default only where nothing says.
     fn outcome(
         &self,
@@ -587,7 +598,12 @@ impl<'a> Court<'a> {
             return default;
         }
         let class = primary(&answers::best_answers(self.report, subject)).and_then(class);
-        let (delayed, failed) = (self.says_delayed(), self.report.says_failed && self.report.kind == Kind::Bounce);
+        // A pasted notice often has no code, but names a recipient and a reason.
+        let pasted = self.report.says_delayed
+            && !self.report.recipients.is_empty()
+            && decisive.is_some_and(|sign| !sign.cause.is_undetermined());
+        let delayed = self.says_delayed() || pasted;
+        let failed = self.report.says_failed && self.report.kind == Kind::Bounce;
         match class.or(recipient.and_then(|recipient| recipient.status).map(|status| status.class)) {
             Some(5) => Outcome::Failed,
             // The queue has given up on what was only a delay.

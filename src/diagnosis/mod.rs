@@ -117,8 +117,7 @@ impl Verdict {
         let own = rule.and_then(|rule| rule.note.as_ref()).or_else(|| code.and_then(CodeRef::actor_why));
         let own = own.filter(|_| self.outcome != Outcome::Delivered);
         let cause = table.cause(&self.cause);
-        let waiting = cause.while_waiting(self.outcome).map(|waiting| &waiting.actor_why);
-        own.or(waiting).unwrap_or_else(|| &cause.at(self.returned).actor_why)
+        own.or_else(|| cause.nobody_acts(self.outcome)).unwrap_or_else(|| &cause.at(self.returned).actor_why)
     }
 
     /// What this very message means, unless [`Self::actor_why`] says it already.
@@ -126,6 +125,14 @@ impl Verdict {
         let rule = self.deciding_rule(table)?;
         let said = rule.actor.is_some() && self.outcome != Outcome::Delivered;
         rule.note.as_ref().filter(|_| !said)
+    }
+
+    /// The page on which the sending service has the provider's block lifted, where there is one.
+    pub fn delisting_page<'t>(&self, table: &'t Table) -> Option<&'t str> {
+        let cause = table.cause(&self.cause);
+        let theirs = [self.actor, cause.place.actor].contains(&Actor::SenderProvider);
+        let provider = table.provider(self.provider.as_deref()?).filter(|_| cause.delisting && theirs)?;
+        provider.delisting.as_deref()
     }
 
     /// The enhanced status code on which the answer rests.

@@ -5,7 +5,7 @@ use super::links;
 use super::mail;
 use super::notice;
 use super::report::{Flaw, Kind, Part, Reply, Report, StatusCode};
-use crate::knowledge::Table;
+use crate::knowledge::{ClientCodeEntry, Table};
 
 /// The most of a pasted text that is read: errors are short, and what comes after this much is the returned mail.
 const MAX_TEXT: usize = 4 << 20;
@@ -156,14 +156,18 @@ pub fn read_code(code: &str, table: &Table) -> Report {
 /// A text that holds nothing but codes: `550`, `5.1.1`, `#5.2.2`, `550-5.7.1`, `0x800CCC0E`, `errore 111`.
 fn bare_code(text: &str, table: &Table) -> Option<Report> {
     let trimmed = text.trim();
-    if trimmed.is_empty() || trimmed.len() > 40 || trimmed.contains('\n') {
+    // A name of several words, or with signs in it: `curl: (7)`, `CERT_HAS_EXPIRED`, `-9807`.
+    let named = table.client_code(trimmed);
+    if trimmed.is_empty() || trimmed.len() > 40 && named.is_none() || trimmed.contains('\n') {
         return None;
     }
     let mut replies: Vec<String> = Vec::new();
     let mut status = None;
-    let mut client = None;
+    let mut client = named.map(|entry| entry.code.clone());
+    let rest = if named.is_some() { "" } else { trimmed };
+    let mut program = false;
     let separators = |c: char| c.is_whitespace() || "#()[]:\"',;«»“”=/_?!".contains(c);
-    let words = trimmed.split(separators).map(|word| word.trim_matches('.'));
+    let words = rest.split(separators).map(|word| word.trim_matches('.'));
     for word in words.filter(|word| word.contains(char::is_alphanumeric)) {
         let (code, rest) = match word.split_once('-') {
             Some((code, rest)) if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) => (code, rest),
@@ -175,13 +179,17 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
             status = status.or_else(|| StatusCode::parse(rest));
         } else if parsed.is_some() && status.is_none() {
             status = parsed;
-        } else if let Some(entry) = table.client_code(word)
-            && client.is_none()
-        {
-            client = Some(entry.code.clone());
+        } else if let Some(entry) = table.client_code(word) {
+            client.get_or_insert_with(|| entry.code.clone());
+        } else if names_a_program(word, table) {
+            program = true;
         } else if !table.words().code_cues.contains(word) && !table.words().number_words.contains(word) {
             return None;
         }
+    }
+    // Behind a program's name, 3 numbers are its version.
+    if program && status.is_some() {
+        return None;
     }
     if replies.is_empty() && status.is_none() && client.is_none() {
         return None;
@@ -199,6 +207,15 @@ fn bare_code(text: &str, table: &Table) -> Option<Report> {
         report.client_codes.push(super::report::ClientCode { code, span });
     }
     Some(report)
+}
+
+/// Whether a word is part of the name of a program or system that shows codes: `Linux 111`, `Outlook 0x800CCC0E`.
+fn names_a_program(word: &str, table: &Table) -> bool {
+    let names = |entry: &ClientCodeEntry| {
+        let clients = entry.clients.iter().flat_map(|client| client.split_whitespace());
+        entry.family.split('-').chain(clients).any(|name| name.eq_ignore_ascii_case(word))
+    };
+    table.client_codes().iter().any(names)
 }
 
 fn unix_lines(text: &str) -> String {

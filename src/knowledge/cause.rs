@@ -121,14 +121,15 @@ pub struct Place {
     pub actor_why: Text,
 }
 
-/// What a cause says instead while a server still tries: then nobody has to act.
+/// What a cause says instead while a server still tries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiting {
-    pub title: Text,
+    pub title: Option<Text>,
     pub summary: Text,
     pub summary_with: Option<Text>,
-    pub actor_why: Text,
+    /// Why nobody has to act for now; without it, it is up to the cause's own actor.
+    pub actor_why: Option<Text>,
 }
 
 /// One cause with everything there is to say about it.
@@ -146,6 +147,8 @@ pub struct Cause {
     pub blameless: bool,
     /// It speaks of an address or a name, so that a mistyped one is worth looking for.
     pub check_spelling: bool,
+    /// A block that a provider's delisting page lifts, where that is the sending service's task.
+    pub delisting: bool,
     pub title: Text,
     /// One sentence without placeholders.
     pub summary: Text,
@@ -163,6 +166,11 @@ impl Cause {
     /// The words for a message that a server still tries to deliver.
     pub fn while_waiting(&self, outcome: Outcome) -> Option<&Waiting> {
         self.waiting.as_ref().filter(|_| outcome == Outcome::Delayed)
+    }
+
+    /// Why nobody has to act while a server still tries, where that is so.
+    pub fn nobody_acts(&self, outcome: Outcome) -> Option<&Text> {
+        self.while_waiting(outcome)?.actor_why.as_ref()
     }
 
     /// Where it stopped and who must act, for a message that came back or for an error in the sender's program.

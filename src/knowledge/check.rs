@@ -111,7 +111,7 @@ impl Checker<'_> {
                 .into_iter()
                 .chain(cause.returned.as_ref().map(|place| &place.actor_why))
                 .chain(&cause.wait)
-                .chain(cause.waiting.as_ref().map(|waiting| &waiting.actor_why))
+                .chain(cause.waiting.as_ref().and_then(|waiting| waiting.actor_why.as_ref()))
             {
                 self.text(&path, text, Placeholders::None, Ending::FullStop);
             }
@@ -119,7 +119,9 @@ impl Checker<'_> {
                 self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
             }
             if let Some(waiting) = &cause.waiting {
-                self.text(&path, &waiting.title, Placeholders::None, Ending::NoFullStop);
+                if let Some(title) = &waiting.title {
+                    self.text(&path, title, Placeholders::None, Ending::NoFullStop);
+                }
                 self.text(&path, &waiting.summary, Placeholders::None, Ending::FullStop);
                 if let Some(text) = &waiting.summary_with {
                     self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
@@ -179,11 +181,13 @@ impl Checker<'_> {
         let named = table.reply_codes().map(|entry| (CodeRef::Reply(entry), entry.actor));
         let certified = table.certified_pages().iter().map(|entry| (CodeRef::Certified(entry), entry.actor));
         let statuses = table.status_codes().filter_map(|entry| Some((CodeRef::Status(entry), entry.actor?)));
-        for (code, actor) in named.chain(certified).chain(statuses) {
+        let clients = table.client_codes().iter().filter_map(|entry| Some((CodeRef::Client(entry), entry.actor?)));
+        for (code, actor) in named.chain(certified).chain(statuses).chain(clients) {
             let path = match code {
                 CodeRef::Reply(_) => "reply-codes.toml",
                 CodeRef::Status(_) => "status-codes.toml",
-                CodeRef::Client(_) | CodeRef::Certified(_) => "certified.toml",
+                CodeRef::Client(_) => "client-codes.toml",
+                CodeRef::Certified(_) => "certified.toml",
             };
             match (code.actor_why(), code.causes().first()) {
                 (Some(why), _) => self.text(path, why, Placeholders::None, Ending::FullStop),

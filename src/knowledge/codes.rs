@@ -70,6 +70,9 @@ pub struct ClientCodeEntry {
     /// The number alone means this code.
     pub bare: bool,
     pub outcome: Option<Outcome>,
+    /// Who must act, where it is not whom the first cause names; with its reason.
+    pub actor: Option<Actor>,
+    pub actor_why: Option<Text>,
     pub causes: Vec<CauseId>,
     pub title: Text,
     pub meaning: Text,
@@ -154,7 +157,7 @@ impl<'t> CodeRef<'t> {
             Self::Reply(entry) => entry.actor_why.as_ref(),
             Self::Certified(entry) => entry.actor_why.as_ref(),
             Self::Status(entry) => entry.actor_why.as_ref(),
-            Self::Client(_) => None,
+            Self::Client(entry) => entry.actor_why.as_ref(),
         }
     }
 

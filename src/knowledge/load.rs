@@ -32,6 +32,7 @@ struct CauseFile {
     stopped: Option<Stop>,
     blameless: Option<bool>,
     check_spelling: Option<bool>,
+    delisting: Option<bool>,
     title: Option<Text>,
     summary: Option<Text>,
     summary_with: Option<Text>,
@@ -65,6 +66,7 @@ impl CauseFile {
             waiting: self.waiting.or_else(|| base.and_then(|base| base.waiting.clone())),
             returned: self.returned.or_else(|| base.and_then(|base| base.returned.clone())),
             blameless: self.blameless.or(base.map(|base| base.blameless)).ok_or("blameless")?,
+            delisting: self.delisting.or(base.map(|base| base.delisting)).unwrap_or_default(),
             check_spelling: self.check_spelling.or(base.map(|base| base.check_spelling)).unwrap_or_default(),
             // A sentence without facts replaces the one with facts as well: it would never be seen otherwise.
             summary_with: match &self.summary {
@@ -139,6 +141,8 @@ struct RawClientCode {
     #[serde(default)]
     bare: bool,
     outcome: Option<Outcome>,
+    actor: Option<Actor>,
+    actor_why: Option<Text>,
     causes: Vec<CauseId>,
     title: Text,
     meaning: Text,
@@ -476,6 +480,8 @@ impl Reader {
                 clients: raw.clients,
                 bare: raw.bare,
                 outcome: raw.outcome,
+                actor: raw.actor,
+                actor_why: raw.actor_why,
                 causes: raw.causes,
                 title: raw.title,
                 meaning: raw.meaning,

@@ -212,7 +212,9 @@ fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause
     block_ui(ui, &words.sources);
     text::weak_ui(ui, &cause.sources.join("; "));
     if let Some(provider) = verdict.provider.as_deref().and_then(|id| view.table.provider(id)) {
-        for (label, address) in [(&words.help_page, &provider.help), (&words.delisting_page, &provider.delisting)] {
+        let pages =
+            [(&words.help_page, provider.help.as_deref()), (&words.delisting_page, verdict.delisting_page(view.table))];
+        for (label, address) in pages {
             let Some(address) = address else { continue };
             link_ui(ui, view, &fill(label, "name", &provider.name), address);
         }
