@@ -252,7 +252,7 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
             }
             let behind = line.get(span.end..).unwrap_or_default();
             let layout = match layout(before, &lead, behind, table) {
-                Layout::First if goes_on(line_before, behind) => Layout::Mentioned,
+                Layout::First if goes_on(line_before, line, behind) => Layout::Mentioned,
                 layout => layout,
             };
             let layout = if led { layout.max(Layout::Labelled) } else { layout };
@@ -272,10 +272,13 @@ fn candidates(notice: &str, offset: usize, not_these: &[String], table: &Table) 
 }
 
 /// Whether an address is first on its line only because a sentence was wrapped there: the line before, which begins
-/// with no address itself, breaks off in running words, and behind the address the sentence goes on or ends.
-fn goes_on(line_before: &str, behind: &str) -> bool {
+/// with no address itself and as far to the left, breaks off in running words, and behind the address the sentence goes
+/// on or ends.
+fn goes_on(line_before: &str, line: &str, behind: &str) -> bool {
     let before = line_before.trim();
+    let indent = |line: &str| line.len() - line.trim_start().len();
     let breaks_off = before.len() > 40
+        && indent(line_before) <= indent(line)
         && before.ends_with(|c: char| c.is_lowercase() || c == ',')
         && !before.split(' ').next().is_some_and(|word| word.contains('@'));
     let words = behind.trim_start_matches([' ', ',']);
