@@ -269,6 +269,7 @@ impl Speller<'_> {
             let letters: Vec<char> = label.chars().collect();
             self.corrected().find(|known| {
                 known.slips == Slips::Any
+                    && known.label().len() == label.len()
                     && slip(&letters, &known.label().chars().collect::<Vec<_>>()) == Some(Slip::Swapped)
                     && self.domains.meant_by(&format!("{}.{ending}", known.label())) == Some(known)
             })

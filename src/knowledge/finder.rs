@@ -23,6 +23,8 @@ pub(super) struct Finder {
     long: Grams,
     /// Those of three and two bytes, and of one.
     short: [Grams; 3],
+    /// How these begin.
+    beginnings: Beginnings,
 }
 
 impl Finder {
@@ -38,8 +40,9 @@ impl Finder {
                 list.push(Entry { gram, phrase: number_of(number), offset: number_of(offset) });
             }
         }
+        let beginnings = Beginnings::of(&grams);
         let [one, two, three, four] = grams.map(Grams::new);
-        Self { phrases, long: four, short: [three, two, one] }
+        Self { phrases, long: four, short: [three, two, one], beginnings }
     }
 
     pub(super) fn phrase(&self, number: u32) -> Option<&Phrase> {
@@ -63,9 +66,14 @@ impl Finder {
                 self.long.at(Gram::from_le_bytes(window)).for_each(|entry| add(at, entry));
             }
         }
-        for (grams, length) in self.short.iter().zip([3, 2, 1]).filter(|(grams, _)| !grams.entries.is_empty()) {
-            for (at, window) in bytes.windows(length).enumerate() {
-                if let Some(gram) = gram_of(window, length) {
+        let short = self.short.iter().any(|grams| !grams.entries.is_empty());
+        for (at, first) in bytes.iter().enumerate().filter(|_| short) {
+            let second = bytes.get(at + 1).copied().unwrap_or_default();
+            if !self.beginnings.holds(*first, second) {
+                continue;
+            }
+            for (grams, length) in self.short.iter().zip([3, 2, 1]) {
+                if let Some(gram) = bytes.get(at..).and_then(|rest| gram_of(rest, length)) {
                     grams.at(gram).for_each(|entry| add(at, entry));
                 }
             }
@@ -105,6 +113,44 @@ struct Entry {
     phrase: u32,
     /// Where the gram stands in the phrase's needle.
     offset: u32,
+}
+
+/// The two bytes with which grams of fewer than four begin, one bit for each.
+#[derive(Debug, Default)]
+struct Beginnings(Vec<u64>);
+
+impl Beginnings {
+    /// `grams` by their lengths, from one byte.
+    fn of(grams: &[Vec<Entry>; 4]) -> Self {
+        let mut beginnings = Self(vec![0; (1 << 16) / 64]);
+        let [one, two, three, _] = grams;
+        for entry in two.iter().chain(three) {
+            let [first, second, ..] = entry.gram.to_le_bytes();
+            beginnings.add(first, second);
+        }
+        for entry in one {
+            let [first, ..] = entry.gram.to_le_bytes();
+            (0..=u8::MAX).for_each(|second| beginnings.add(first, second));
+        }
+        beginnings
+    }
+
+    fn add(&mut self, first: u8, second: u8) {
+        let (word, bit) = Self::place(first, second);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    #[inline]
+    fn holds(&self, first: u8, second: u8) -> bool {
+        let (word, bit) = Self::place(first, second);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn place(first: u8, second: u8) -> (usize, u64) {
+        (usize::from(first) << 2 | usize::from(second) >> 6, 1 << (second & 63))
+    }
 }
 
 /// Entries by their grams.
