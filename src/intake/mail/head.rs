@@ -63,8 +63,9 @@ pub(super) fn header_of_copy<'c>(copy: &'c str, parser: &MessageParser) -> Optio
     None
 }
 
+/// The field `name` as it is written, be it one that the parser has a name of its own for or not.
 pub(super) fn header_text<'x>(message: &'x Message<'_>, name: &'static str) -> Option<&'x str> {
-    match message.header(HeaderName::Other(name.into())) {
+    match message.header(HeaderName::parse(name)?) {
         Some(HeaderValue::Text(text)) => Some(text.as_ref()),
         Some(HeaderValue::TextList(list)) => list.first().map(AsRef::as_ref),
         _ => None,

@@ -25,6 +25,8 @@ pub(super) struct Signs {
     pub(super) subject: bool,
     pub(super) phrase: bool,
     pub(super) null_return_path: bool,
+    /// What comes back to this message goes to somebody: reports have no such path (RFC 5321 section 4.5.5).
+    pub(super) named_return_path: bool,
     /// A copy of the returned message stands in the text or as its header.
     pub(super) copy: bool,
     /// A message is attached.
@@ -72,9 +74,11 @@ impl Signs {
             HeaderValue::Empty => message.header(HeaderName::ReturnPath).is_some(),
             _ => false,
         };
+        let named_return_path = message.header(HeaderName::ReturnPath).is_some() && !null_return_path;
         Self {
             daemon,
             auto_header,
+            named_return_path,
             generated: auto_submitted.starts_with("auto-generated"),
             rejected: auto_submitted.contains("rejected"),
             mailing: [HeaderName::ListUnsubscribe, HeaderName::ListId, HeaderName::ListPost]
@@ -117,7 +121,10 @@ impl Signs {
         let passed_on = self.attached && self.subject && self.phrase;
         let mailing = self.mailing && !self.daemon && !self.report_type && !passed_on
             || self.digest && !self.report_type && !self.null_return_path;
-        if returned && !mailing && !(automatic && !self.daemon && !self.phrase && !self.report_type) {
+        // Helpdesks answer by themselves and quote what was written to them, be it a bounce.
+        let quoted = self.auto_header && self.named_return_path && !self.attached;
+        let answered = automatic && !self.daemon && !self.report_type && (quoted || !self.phrase);
+        if returned && !mailing && !answered {
             (Kind::Bounce, Sort::DeliveryReport)
         } else if automatic {
             (Kind::OtherMail, Sort::AutoReply)
