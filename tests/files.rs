@@ -210,6 +210,43 @@ fn an_archive_that_swells_is_refused_before_it_fills_the_memory() {
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
+#[test]
+fn a_mailbox_too_large_to_be_shown_whole_is_opened_on_its_first_bounce() {
+    let table = Table::built_in();
+    let from = "From x@example.com Sat Jan  3 01:05:34 2026\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("Posta in arrivo");
+    let mut file = std::fs::File::create(&path).expect("create");
+    let picture = format!("{from}{LETTER}{}\n", "QUJDREVGR0g=".repeat(50_000));
+    let mut size = 0;
+    let mut put = |text: &str| {
+        size += text.len() as u64;
+        file.write_all(text.as_bytes()).expect("write");
+        size
+    };
+    put(&format!("{from}{}\n", LETTER.replace("Ciao", "Prima")));
+    while put(&picture) <= intake::MAX_BYTES {}
+    put(&format!("\n{from}{BOUNCE}\n{from}{LETTER}"));
+    assert_eq!(intake::read_file(&path), Err(ReadError::TooLarge));
+    hold_bounce(&intake::open_file(&path, table, &|| true).expect("opened"));
+    // Who no longer waits gets what there was until then.
+    let asked = std::cell::Cell::new(0);
+    let go_on = || asked.replace(asked.get() + 1) < 2;
+    let message = intake::open_file(&path, table, &go_on).expect("opened");
+    assert!(String::from_utf8_lossy(&message).contains("Subject: Prima"));
+    assert_eq!(asked.get(), 3);
+    // Anything else of that size is still too large.
+    std::fs::write(&path, vec![b'x'; 65 << 20]).expect("write");
+    assert_eq!(intake::open_file(&path, table, &|| true), Err(ReadError::TooLarge));
+}
+
+#[test]
+fn what_swells_in_an_archive_is_let_go_and_the_rest_is_read() {
+    let swollen = vec![b' '; 40 << 20];
+    let archive = zip_of(&[("a.txt", &swollen), ("b.eml", BOUNCE.as_bytes())]);
+    hold_bounce(&archive);
+}
+
 // ---- Outlook ----
 
 /// Writes an object of an Outlook file: texts, bytes and numbers by property (MS-OXMSG section 2.4).

@@ -2,10 +2,12 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use thiserror::Error;
 
+use super::unpack::each_in;
 use super::{archive, encoding, outlook};
 
 /// The largest file that is read: 64 mebibytes, well over any mailbox provider's limit for one message.
@@ -69,7 +71,7 @@ const PICTURES: [&[u8]; 8] =
 pub fn check_bytes(bytes: &[u8]) -> Result<(), ReadError> {
     match sniff(bytes)? {
         Form::Text => Ok(()),
-        Form::Outlook | Form::Archive => super::unpack(bytes).map(|_| ()),
+        Form::Outlook | Form::Archive => each_in(bytes, &mut |_| ControlFlow::Break(())),
     }
 }
 

@@ -33,4 +33,4 @@ pub use report::{
     StatusCode,
 };
 pub use text::{read_code, read_text};
-pub use unpack::{each_message, each_message_in, read_bytes, read_item, trails, unpack};
+pub use unpack::{each_message, each_message_in, open_file, read_bytes, read_item, trails, unpack};

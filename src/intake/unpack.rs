@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::file::{Form, MAX_BYTES, ReadError, explain, read_file, sniff};
@@ -24,8 +25,25 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, ReadError> {
     match sniff(bytes)? {
         Form::Text => Ok(from_text(bytes)),
         Form::Outlook => Ok(vec![Cow::Owned(outlook::to_message(bytes)?)]),
-        Form::Archive => from_archive(bytes),
+        Form::Archive => {
+            let mut items = Vec::new();
+            each_in_archive(bytes, &mut |item| {
+                items.push(Cow::Owned(item));
+                ControlFlow::Continue(())
+            })?;
+            Ok(items)
+        }
     }
+}
+
+/// Hands the messages and texts in the bytes of a file to `work` until it breaks off: of an archive one is in memory at
+/// a time.
+pub(super) fn each_in(bytes: &[u8], work: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), ReadError> {
+    if sniff(bytes)? == Form::Archive {
+        return each_in_archive(bytes, &mut |item| work(&item));
+    }
+    let _ = unpack(bytes)?.iter().try_for_each(|item| work(item));
+    Ok(())
 }
 
 /// A file up to this size is read at once, a larger one as it comes.
@@ -45,9 +63,10 @@ pub fn each_message(path: &Path, work: &mut dyn FnMut(&[u8])) -> Result<(), Read
         return Err(ReadError::IsFolder);
     }
     if metadata.is_file() && metadata.len() <= AT_ONCE {
-        let bytes = read_file(path)?;
-        unpack(&bytes)?.iter().for_each(|item| work(item));
-        return Ok(());
+        return each_in(&read_file(path)?, &mut |item| {
+            work(item);
+            ControlFlow::Continue(())
+        });
     }
     each_message_in(BufReader::new(File::open(path).map_err(|err| explain(&err))?), work)
 }
@@ -57,8 +76,7 @@ pub fn each_message(path: &Path, work: &mut dyn FnMut(&[u8])) -> Result<(), Read
 /// # Errors
 /// As [`unpack`], and when reading fails.
 pub fn each_message_in(mut input: impl BufRead, work: &mut dyn FnMut(&[u8])) -> Result<(), ReadError> {
-    let mut first = Vec::new();
-    input.by_ref().take(FIRST_LINE).read_until(b'\n', &mut first).map_err(|err| explain(&err))?;
+    let first = first_line(&mut input)?;
     let is_mailbox = mbox::is_separator(&first);
     let mut input = Cursor::new(first).chain(input);
     if is_mailbox {
@@ -71,8 +89,46 @@ pub fn each_message_in(mut input: impl BufRead, work: &mut dyn FnMut(&[u8])) -> 
     }
     let mut bytes = Vec::new();
     input.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|err| explain(&err))?;
-    unpack(&bytes)?.iter().for_each(|item| work(item));
-    Ok(())
+    each_in(&bytes, &mut |item| {
+        work(item);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Takes the first line off, by which a mailbox is known.
+fn first_line(input: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
+    let mut line = Vec::new();
+    input.take(FIRST_LINE).read_until(b'\n', &mut line).map_err(|err| explain(&err))?;
+    Ok(line)
+}
+
+/// The bytes of a file to show: the file, or of a mailbox that is too large for that its first returned message, where
+/// there is none the first of all. `go_on` is asked before each message and ends the search.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn open_file(path: &Path, table: &Table, go_on: &dyn Fn() -> bool) -> Result<Vec<u8>, ReadError> {
+    match read_file(path) {
+        Err(ReadError::TooLarge) => {}
+        read => return read,
+    }
+    let mut input = BufReader::new(File::open(path).map_err(|err| explain(&err))?);
+    let line = first_line(&mut input)?;
+    if !mbox::is_separator(&line) {
+        return Err(ReadError::TooLarge);
+    }
+    let mut mailbox = mbox::Mailbox::new(Cursor::new(line).chain(input));
+    let (mut first, mut next) = (Vec::new(), Vec::new());
+    while go_on() && mailbox.read(&mut next).map_err(|err| explain(&err))? {
+        let message = mbox::message(&next);
+        if mail::read_item(&message, table).kind == Kind::Bounce {
+            return Ok(message.into_owned());
+        }
+        if first.is_empty() {
+            first = message.into_owned();
+        }
+    }
+    Ok(first)
 }
 
 /// Reads one message or text, as [`unpack`] and [`each_message`] give it.
@@ -82,17 +138,20 @@ pub fn read_item(item: &[u8], table: &Table) -> Report {
 
 /// Reads the bytes of a file. Of several messages the first returned one is taken, of none such the first.
 pub fn read_bytes(bytes: &[u8], table: &Table) -> Report {
-    // What is no readable file is read as the text it may be: the caller has been told by `check_bytes`.
-    let items = unpack(bytes).unwrap_or_else(|_| vec![Cow::Borrowed(bytes)]);
-    let mut first = None;
-    for item in items.iter().take(MOST_LOOKED_AT) {
+    let mut first: Option<Report> = None;
+    let mut left = MOST_LOOKED_AT;
+    let _ = each_in(bytes, &mut |item| {
         let report = mail::read_item(item, table);
-        if report.kind == Kind::Bounce || items.len() == 1 {
-            return report;
+        left -= 1;
+        if report.kind == Kind::Bounce {
+            first = Some(report);
+            return ControlFlow::Break(());
         }
         first.get_or_insert(report);
-    }
-    first.unwrap_or_default()
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    // What is no readable file is read as the text it may be: the caller has been told by `check_bytes`.
+    first.unwrap_or_else(|| mail::read_item(bytes, table))
 }
 
 /// Of a file larger than this only the beginning is looked at by [`trails`]: headers stand there.
@@ -146,23 +205,35 @@ fn apple_mail(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The messages of an archive, Outlook's too; its texts where it has no messages. Archives in it are left alone.
-fn from_archive(bytes: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, ReadError> {
-    let mut found: Vec<Cow<'_, [u8]>> = Vec::new();
-    let mut texts: Vec<Cow<'_, [u8]>> = Vec::new();
-    for file in archive::files(bytes)? {
-        match sniff(&file) {
-            Ok(Form::Outlook) => found.extend(outlook::to_message(&file).ok().map(Cow::Owned)),
-            Ok(Form::Text) => {
-                for item in from_text(&file) {
-                    let list = if mail::looks_like_message(&item, 2) { &mut found } else { &mut texts };
-                    list.push(Cow::Owned(item.into_owned()));
+fn each_in_archive(bytes: &[u8], work: &mut dyn FnMut(Vec<u8>) -> ControlFlow<()>) -> Result<(), ReadError> {
+    let mut found = false;
+    for texts in [false, true] {
+        archive::each_file(bytes, &mut |file| match sniff(&file) {
+            Ok(Form::Outlook) if !texts => outlook::to_message(&file).map_or(ControlFlow::Continue(()), |message| {
+                found = true;
+                work(message)
+            }),
+            Ok(Form::Text) => owned(file).into_iter().try_for_each(|item| {
+                if mail::looks_like_message(&item, 2) == texts {
+                    return ControlFlow::Continue(());
                 }
-            }
-            Ok(Form::Archive) | Err(_) => {}
+                found = true;
+                work(item)
+            }),
+            _ => ControlFlow::Continue(()),
+        })?;
+        if found {
+            return Ok(());
         }
     }
-    if found.is_empty() {
-        found = texts;
+    Err(ReadError::Archive)
+}
+
+/// The messages of a file that is let go; a file of one is that message itself.
+fn owned(file: Vec<u8>) -> Vec<Vec<u8>> {
+    match from_text(&file).as_slice() {
+        [Cow::Borrowed(only)] if only.len() == file.len() => {}
+        several => return several.iter().map(|item| item.to_vec()).collect(),
     }
-    if found.is_empty() { Err(ReadError::Archive) } else { Ok(found) }
+    vec![file]
 }

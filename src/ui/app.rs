@@ -304,6 +304,7 @@ impl App {
 
     /// Reads something new: small text at once, everything else on another thread.
     pub(super) fn read(&mut self, source: Source, then: Option<Box<Saved>>) {
+        self.inbox.stop();
         self.wishes += 1;
         self.pages.notice = None;
         if let Source::Input(input) = &source

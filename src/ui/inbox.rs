@@ -1,6 +1,8 @@
 //! Work on other threads and its answers: files and long texts are read there, so that the window never waits.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::case::{Input, work_out};
@@ -51,12 +53,13 @@ impl Source {
         path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
     }
 
-    fn read(self) -> Result<Input, ReadError> {
+    /// `go_on` tells whether it is still wanted.
+    fn read(self, table: &Table, go_on: &dyn Fn() -> bool) -> Result<Input, ReadError> {
         let name = self.name();
         let bytes = match self {
             Self::Input(input) => return Ok(input),
-            Self::Path(path) => intake::read_file(&path)?,
-            Self::Dropped(file) => match intake::read_file(file.path()) {
+            Self::Path(path) => intake::open_file(&path, table, go_on)?,
+            Self::Dropped(file) => match intake::open_file(file.path(), table, go_on) {
                 // Some systems hand over the contents without a place on disk.
                 Err(ReadError::NotFound) => {
                     let bytes = file.bytes().map_err(|_| ReadError::NotFound)?;
@@ -76,12 +79,14 @@ pub(super) struct Inbox {
     send: SyncSender<Answer>,
     receive: Receiver<Answer>,
     ctx: egui::Context,
+    /// The wish that is being read for; 0 for none.
+    wanted: Arc<AtomicU64>,
 }
 
 impl Inbox {
     pub(super) fn new(ctx: &egui::Context) -> Self {
         let (send, receive) = sync_channel(8);
-        Self { send, receive, ctx: ctx.clone() }
+        Self { send, receive, ctx: ctx.clone(), wanted: Arc::default() }
     }
 
     /// The next answer that has arrived.
@@ -102,9 +107,10 @@ impl Inbox {
 
     /// Reads `source` on a thread of its own. False when no thread could be had.
     pub(super) fn read(&self, wish: u64, source: Source, table: &'static Table) -> bool {
-        let (send, ctx) = (self.send.clone(), self.ctx.clone());
+        let (send, ctx, wanted) = (self.send.clone(), self.ctx.clone(), self.wanted.clone());
+        wanted.store(wish, Ordering::Relaxed);
         let work = move || {
-            let result = source.read().map(|input| {
+            let result = source.read(table, &|| wanted.load(Ordering::Relaxed) == wish).map(|input| {
                 let (report, diagnosis) = work_out(&input, table);
                 let trails = trails_of(&input, table);
                 Box::new(Reading { input, report, diagnosis, trails })
@@ -113,5 +119,10 @@ impl Inbox {
             ctx.request_repaint();
         };
         std::thread::Builder::new().name("read".to_owned()).spawn(work).is_ok()
+    }
+
+    /// What is being read is wanted no longer: the search in a large mailbox ends.
+    pub(super) fn stop(&self) {
+        self.wanted.store(0, Ordering::Relaxed);
     }
 }

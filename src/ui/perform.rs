@@ -99,6 +99,7 @@ impl App {
 
     /// What was being read is dropped when it comes.
     fn stop_reading(&mut self) {
+        self.inbox.stop();
         self.wishes += 1;
         self.busy = None;
     }
