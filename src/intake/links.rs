@@ -29,6 +29,8 @@ fn from_html(html: &str, found: &mut Vec<Link>) {
             continue;
         };
         let Some((attributes, behind)) = tag.split_once('>') else { return };
+        // A tag that does not close ends with the next one: what is in between is gone through once.
+        rest = behind;
         let Some(host) = href(attributes).and_then(|target| host_of(&text::decode_entities(target))) else { continue };
         let words = behind.get(..behind.floor_char_boundary(WORDS)).unwrap_or_default();
         let end = ["</a>", "</A>"].into_iter().filter_map(|tag| words.find(tag)).min();
@@ -37,7 +39,6 @@ fn from_html(html: &str, found: &mut Vec<Link>) {
         if found.len() == MOST {
             return;
         }
-        rest = behind;
     }
 }
 

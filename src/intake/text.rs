@@ -82,8 +82,19 @@ fn without_indent(text: String) -> String {
     if text.lines().any(|line| !line.trim().is_empty() && !line.starts_with(blanks)) {
         return text;
     }
-    let lines = text.lines().map(|line| line.strip_prefix(blanks).unwrap_or_default());
-    lines.collect::<Vec<_>>().join("\n")
+    each_line(&text, |line| line.strip_prefix(blanks).unwrap_or_default())
+}
+
+/// The text with every line changed.
+fn each_line(text: &str, change: impl Fn(&str) -> &str) -> String {
+    let mut changed = String::with_capacity(text.len());
+    for (number, line) in text.lines().enumerate() {
+        if number > 0 {
+            changed.push('\n');
+        }
+        changed.push_str(change(line));
+    }
+    changed
 }
 
 /// A message that a saved page shows as it is, between `<pre>` tags.
@@ -245,12 +256,10 @@ pub(super) fn unquote(text: String) -> String {
     if quoted * 2 < all {
         return text;
     }
-    let unquoted: Vec<&str> = text
-        .lines()
-        .map(|line| line.strip_prefix('>').unwrap_or(line))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect();
-    unquoted.join("\n")
+    each_line(&text, |line| {
+        let line = line.strip_prefix('>').unwrap_or(line);
+        line.strip_prefix(' ').unwrap_or(line)
+    })
 }
 
 fn looks_like_html(text: &str) -> bool {
