@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
 
+mod encode;
+
 use std::io::{Cursor, Write as _};
 
+use encode::base64;
 use proptest::prelude::*;
 use rimbalzo::diagnosis::{Diagnosis, diagnose};
 use rimbalzo::intake::{self, Kind, ReadError, Report, Sort, check_bytes, read_bytes, unpack};
@@ -463,23 +466,6 @@ fn a_bounce_attached_to_an_outlook_message_or_saved_by_outlook_and_attached_is_f
          Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"x.msg\"\n\n{base64}\n--b--\n"
     );
     hold_bounce(mail.as_bytes());
-}
-
-/// Base64 (RFC 4648 section 4) in lines of 76 characters.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for (index, chunk) in bytes.chunks(3).enumerate() {
-        if index > 0 && index % 19 == 0 {
-            text.push('\n');
-        }
-        let word = (0..3).fold(0_u32, |word, at| word << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-        for digit in 0..4 {
-            let sextet = usize::try_from(word >> (18 - 6 * digit) & 63).expect("small");
-            text.push(if digit <= chunk.len() { char::from(DIGITS[sextet]) } else { '=' });
-        }
-    }
-    text
 }
 
 /// A notice in Russian and one in Japanese, as programs write them that know no Unicode.

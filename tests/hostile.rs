@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its ground is missing")]
 
+mod encode;
+
+use encode::base64;
 use proptest::prelude::*;
 use rimbalzo::answer::Answer;
 use rimbalzo::case::{Case, Command, Input};
@@ -183,4 +186,184 @@ fn large_and_deep_input_is_answered_in_time() {
     }
     // Generous for a debug build on a slow machine; a quadratic step takes minutes.
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+/// Answered one by one, so that whatever is slow has a name.
+fn each_in_time(inputs: Vec<(&str, Vec<u8>)>) {
+    let table = Table::built_in();
+    for (name, input) in inputs {
+        let started = std::time::Instant::now();
+        let report = read_bytes(&input, table);
+        hold(&report, &diagnose(&report, table));
+        let _ = rimbalzo::intake::check_bytes(&input);
+        let _ = rimbalzo::intake::trails(&input, table);
+        // Generous for a debug build on a slow machine; what was quadratic took minutes.
+        assert!(started.elapsed().as_secs() < 30, "{name}: {:?}", started.elapsed());
+    }
+}
+
+const UNKNOWN: &str = "<luca@example.com>: 550 5.1.1 user unknown\n";
+
+#[test]
+fn mime_bombs_end() {
+    let opening = (0..10_000).fold(String::new(), |text, level| {
+        text + &format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n")
+    });
+    let mut encoded = returned(&format!("\n{UNKNOWN}")).into_bytes();
+    for _ in 0..20 {
+        let text = base64(&encoded);
+        encoded = returned(&format!("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{text}"))
+            .into_bytes();
+    }
+    let boundary = "b".repeat(60_000);
+    each_in_time(vec![
+        ("10,000 parts in one another", returned(&format!("{opening}\n{UNKNOWN}")).into_bytes()),
+        (
+            "messages in one another",
+            returned(&"Content-Type: message/rfc822\n\nFrom: a@example.com\n".repeat(1000)).into_bytes(),
+        ),
+        ("encoded messages in one another", encoded),
+        (
+            "a boundary without end",
+            returned(&format!(
+                "Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n{}",
+                format!("--{boundary}x\n").repeat(40)
+            ))
+            .into_bytes(),
+        ),
+        (
+            "a boundary of dashes",
+            returned(&format!("Content-Type: multipart/mixed; boundary=\"-\"\n\n{}", "---\n".repeat(300_000)))
+                .into_bytes(),
+        ),
+    ]);
+}
+
+#[test]
+fn headers_and_encodings_without_end_are_read_to_their_bounds() {
+    let long =
+        |start: &str, piece: &str, times: usize| returned(&format!("{start}{}", piece.repeat(times))).into_bytes();
+    let mut inputs = vec![
+        ("a name of 2 MB", long("X-", "a", 2_000_000)),
+        ("a subject of encoded words", long("Subject: ", "=?utf-8?B?w6g=?= ", 60_000)),
+        ("addresses", long("To: ", "\"a\" <a@example.com>, ", 60_000)),
+        ("comments in one another", long("Cc: ", "(", 1_000_000)),
+        ("parameters in pieces", long("Content-Type: text/plain; ", "a*0*=utf-8''%41; ", 100_000)),
+        ("stops", long("", "Received: from a by b; Mon, 23 Nov 2026 10:20:00 +0000\n", 20_000)),
+        ("base64 in one line", long("Content-Transfer-Encoding: base64\n\n", "QUJD", 500_000)),
+        ("quoted-printable", long("Content-Transfer-Encoding: quoted-printable\n\n", "=E9=\n", 300_000)),
+    ];
+    for charset in ["utf-16", "utf-7", "iso-2022-jp", "shift_jis", "gb18030", "x-unknown", "utf-8"] {
+        let mut bytes = returned(&format!("Content-Type: text/plain; charset={charset}\n\n")).into_bytes();
+        bytes.extend(b"<luca@example.com>: 550 5.1.1 user unknown \xff\xfe\x1b$B+AGE-\x80".repeat(10_000));
+        inputs.push((charset, bytes));
+    }
+    each_in_time(inputs);
+}
+
+#[test]
+fn markup_without_end_is_read_once() {
+    let lure = "Your mailbox is suspended. Sign in to confirm your password and release your messages. ";
+    let html = |piece: &str, times: usize| {
+        returned(&format!("Content-Type: text/html\n\n{lure}{UNKNOWN}{}>", piece.repeat(times))).into_bytes()
+    };
+    each_in_time(vec![
+        ("unclosed blocks", html("<div>", 200_000)),
+        ("unclosed links", html("<a ", 300_000)),
+        ("links that lead nowhere", html("<a href=", 100_000)),
+        ("less than", html("<", 1_000_000)),
+        ("comments", html("<!--", 300_000)),
+        ("styles", html("<style></", 200_000)),
+        ("entities", html("&lt;", 300_000)),
+        ("pasted", format!("<html><body>{lure}{}>", "<a ".repeat(300_000)).into_bytes()),
+        ("pasted and quoted", "> a\n".repeat(500_000).into_bytes()),
+        ("pasted and indented", "  a\n".repeat(500_000).into_bytes()),
+    ]);
+}
+
+/// A compound file (MS-CFB) of a header, one sector of allocations, and sectors that follow.
+fn compound(sectors: u32, allocations: &[u32], rest: &[u8]) -> Vec<u8> {
+    let mut file = vec![0; 512];
+    file[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    for (at, number) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        file[at..at + 2].copy_from_slice(&number.to_le_bytes());
+    }
+    for (at, number) in [(44, sectors), (48, 1), (56, 4096), (60, END), (68, END)] {
+        file[at..at + 4].copy_from_slice(&number.to_le_bytes());
+    }
+    file[76..].fill(0xff);
+    file[76..80].fill(0);
+    let mut table = vec![0xff; 512];
+    for (slot, number) in table.chunks_exact_mut(4).zip(allocations) {
+        slot.copy_from_slice(&number.to_le_bytes());
+    }
+    [&file, &table, rest].concat()
+}
+
+const END: u32 = 0xffff_fffe;
+const TABLE: u32 = 0xffff_fffd;
+const NONE: u32 = u32::MAX;
+
+/// An entry of its directory: a name, its sort, its neighbours and child, its first sector and length.
+fn entry(name: &str, sort: u8, [left, right, child]: [u32; 3], start: u32, length: u64) -> Vec<u8> {
+    let mut entry = vec![0; 128];
+    let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    entry[..name.len()].copy_from_slice(&name);
+    entry[64] = u8::try_from(name.len()).expect("short");
+    (entry[66], entry[67]) = (sort, 1);
+    for (at, number) in [(68, left), (72, right), (76, child), (116, start)] {
+        entry[at..at + 4].copy_from_slice(&number.to_le_bytes());
+    }
+    entry[120..].copy_from_slice(&length.to_le_bytes());
+    entry
+}
+
+#[test]
+fn compound_files_that_lie_about_themselves_are_answered() {
+    let root = |child| entry("Root Entry", 5, [NONE, NONE, child], END, 0);
+    let empty = || vec![0; 128];
+    let body = "__substg1.0_1000001F";
+    let endless = [
+        root(1),
+        entry("__properties_version1.0", 2, [NONE, 2, NONE], 2, 1 << 40),
+        entry(body, 2, [NONE; 3], 2, 1 << 40),
+        empty(),
+    ]
+    .concat();
+    let circle =
+        [root(1), entry("a", 1, [2, 2, 1], 0, 0), entry("b", 1, [1, 1, 2], 0, 0), entry("c", 1, [3; 3], 0, 0)].concat();
+    let own_child = [root(0), entry("a", 1, [NONE; 3], 0, 0), empty(), empty()].concat();
+    each_in_time(vec![
+        ("a directory that follows itself", compound(1, &[TABLE, 1], &[root(1), empty(), empty(), empty()].concat())),
+        ("a tree in circles", compound(1, &[TABLE, END], &circle)),
+        ("a root that is its own child", compound(1, &[TABLE, END], &own_child)),
+        ("a stream that follows itself", compound(1, &[TABLE, END, 2], &[endless, vec![b'A'; 512]].concat())),
+        ("two thousand million sectors", compound(0x7fff_ffff, &[TABLE, END], &[root(NONE), empty()].concat())),
+        ("zeros", [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 4_000_000]].concat()),
+    ]);
+}
+
+#[test]
+fn archives_within_archives_and_files_that_share_their_bytes_are_answered() {
+    use std::io::{Cursor, Write as _};
+    let zip_of = |name: &str, content: &[u8]| {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("start");
+        archive.write_all(content).expect("write");
+        archive.finish().expect("finish").into_inner()
+    };
+    let nested = (0..40).fold(zip_of("a.eml", BOUNCE.as_bytes()), |inner, _| zip_of("x.zip", &inner));
+    // The one file is listed ten thousand times (APPNOTE 4.3.12 and 4.3.16).
+    let one = zip_of("a.txt", &UNKNOWN.as_bytes().repeat(200));
+    let list = one.windows(4).position(|at| at == b"PK\x01\x02").expect("a list");
+    let end = one.windows(4).rposition(|at| at == b"PK\x05\x06").expect("an end");
+    let (files, listed) = (&one[..list], &one[list..end]);
+    let mut closing = one[end..].to_vec();
+    closing[8..10].copy_from_slice(&10_000_u16.to_le_bytes());
+    closing[10..12].copy_from_slice(&10_000_u16.to_le_bytes());
+    closing[12..16].copy_from_slice(&u32::try_from(listed.len() * 10_000).expect("short").to_le_bytes());
+    let shared = [files, &listed.repeat(10_000), &closing].concat();
+    assert!(rimbalzo::intake::unpack(&shared).map_or(0, |items| items.len()) <= 200);
+    assert_eq!(rimbalzo::intake::check_bytes(&nested), Err(rimbalzo::intake::ReadError::Archive));
+    each_in_time(vec![("nested", nested), ("shared", shared)]);
 }
