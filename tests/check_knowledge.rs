@@ -59,6 +59,30 @@ fn every_usual_slip_is_named_with_its_line_and_what_to_do_in_both_languages() {
         ),
         (
             "company.toml",
+            "phone = “1234\"\n".into(),
+            "riga 1: le virgolette sono curve",
+            "line 1: these quotes are curly",
+        ),
+        (
+            "company.toml",
+            "phone = \"1234\"\nhours = \"9-18\"\nhours.en = \"9-18\"\n".into(),
+            "riga 3: servono le due lingue",
+            "line 3: both languages",
+        ),
+        (
+            "causes/virus.toml",
+            "[[first_steps]]\nuse = \"ask-us\"\n".into(),
+            "riga 2: nessun passo si chiama «ask-us»",
+            "line 2: no step is called “ask-us”",
+        ),
+        (
+            "causes/virus.toml",
+            "summary_with.it = \"Il messaggio per {destinatario} non va.\"\nsummary_with.en = \"The message for {destinatario} is not right.\"\n".into(),
+            "il segnaposto {destinatario} non esiste. Puoi usare:",
+            "there is no placeholder {destinatario}. You can use:",
+        ),
+        (
+            "company.toml",
             "phone = \"1234\"\nphone = \"5\"\n".into(),
             "riga 2: questo nome c'è due volte",
             "line 2: this name is there twice",
@@ -187,6 +211,12 @@ fn every_usual_slip_is_named_with_its_line_and_what_to_do_in_both_languages() {
             "Perhaps you meant “failed”.",
         ),
         (
+            "causes/server-fermo.toml",
+            "why.it = \"Così.\"\nwhy.en = \"So.\"\n".into(),
+            "nessuna causa si chiama «server-fermo»: il file prende il nome della causa",
+            "no cause is called “server-fermo”: the file takes the name of the cause",
+        ),
+        (
             "causes/virs.toml",
             "why.it = \"Così.\"\nwhy.en = \"So.\"\n".into(),
             "Forse volevi scrivere «virus».",
@@ -234,6 +264,7 @@ fn a_file_that_would_be_passed_over_in_silence_is_named() {
             "Spostalo nella cartella «causes»",
             "Move it to the folder “causes”",
         ),
+        ("replies.toml", "", "Spostalo nella cartella «templates»", "Move it to the folder “templates”"),
         ("own.toml", RULE, "Spostalo nella cartella «signatures»", "Move it to the folder “signatures”"),
         ("compny.toml", "", "Forse volevi scrivere «company.toml».", "Perhaps you meant “company.toml”."),
     ] {
@@ -247,7 +278,13 @@ fn a_file_that_would_be_passed_over_in_silence_is_named() {
     assert!(said(empty.path())[0].join("").contains("non c'è nessun file .toml"));
     let only_a_guide = folder(&[("README.md", b"x")]);
     assert!(said(only_a_guide.path())[1].join("").contains("there is no .toml file"));
-    assert!(said(Path::new("/no/such/folder"))[1].join("").contains("cannot be read"));
+    assert!(said(Path::new("/no/such/folder"))[1].join("").contains("the folder is not there"));
+    let file = empty.path().join("company.toml");
+    std::fs::write(&file, "phone = \"1234\"\n").expect("written");
+    assert!(said(&file)[0].join("").contains("questo è un file. Indica la cartella"));
+    let folder = folder(&[("company.toml/notes.txt", b"x"), ("steps.toml", b"steps = []\n")]);
+    let said = said(folder.path());
+    assert!(said[0].join("\n").contains("company.toml: questa è una cartella"), "{said:#?}");
 }
 
 #[test]

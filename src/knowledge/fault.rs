@@ -20,7 +20,7 @@ macro_rules! faults {
 
 faults! {
     // Files and folders
-    FolderUnreadable, FolderEmpty, FileUnreadable, FileName, FileTooDeep, FileBelongsIn, FileUnknown, MessagesMissing,
+    FolderMissing, FolderUnreadable, FolderEmpty, FolderNotFile, FileNotFolder, FileUnreadable, CauseFileName, FileName, FileTooDeep, FileBelongsIn, FileUnknown, MessagesMissing,
     // How the file is written
     TextNotClosed, TextNotQuoted, CurlyQuotes, Backslash, NoEqualsSign, NoComma, BracketNotClosed, TwoOnALine, KeySigns,
     KeyTwice, NeedsBothLanguages, LanguageMissing, NeedsText, NeedsNumber, NumberOutOfRange, NeedsYesOrNo, NeedsList,
@@ -101,6 +101,9 @@ impl Problem {
     }
 }
 
+/// Quotes that word processors put in place of the straight ones.
+const CURLY: [char; 5] = ['“', '”', '„', '‘', '’'];
+
 /// The parser's message as a fault that someone who writes no code can understand. `text` is the line it stands in.
 pub(super) fn of_toml(message: &str, text: &str) -> What {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
@@ -118,7 +121,8 @@ pub(super) fn of_toml(message: &str, text: &str) -> What {
     if message.starts_with("unknown variant") {
         return Fault::WordUnknown.with("word", first).and("allowed", others().join(", ")).near(first, others());
     }
-    if text.contains(['“', '”', '„', '‘', '’']) && !text.contains('"') {
+    let value = text.split_once('=').map_or("", |(_, value)| value.trim());
+    if value.starts_with(CURLY) || value.ends_with(CURLY) {
         return Fault::CurlyQuotes.into();
     }
     let says = |words: &str| message.contains(words);
@@ -149,6 +153,10 @@ pub(super) fn of_toml(message: &str, text: &str) -> What {
     if says("duplicate key") {
         return Fault::KeyTwice.into();
     }
+    // A text in one language, and below it the same in the other.
+    if says("with a dotted key") {
+        return Fault::NeedsBothLanguages.into();
+    }
     match kinds.iter().find(|(words, _)| words.iter().any(|words| says(words))) {
         Some((_, fault)) => (*fault).into(),
         None => Fault::Unwritten.with("message", message),
@@ -173,6 +181,8 @@ mod tests {
             ("name = \"Verdi", Fault::TextNotClosed),
             ("name = Verdi", Fault::TextNotQuoted),
             ("name = “Verdi”", Fault::CurlyQuotes),
+            ("name = “Verdi\"", Fault::CurlyQuotes),
+            ("hours = \"9-18\"\nhours.en = \"9-18\"", Fault::NeedsBothLanguages),
             ("name \"Verdi\"", Fault::NoEqualsSign),
             ("name: \"Verdi\"", Fault::NoEqualsSign),
             ("name = \"a\"\nname = \"b\"", Fault::KeyTwice),

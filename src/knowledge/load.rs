@@ -400,6 +400,9 @@ impl Reader {
         if source.text.contains("[[signatures]]") {
             return inside("signatures");
         }
+        if BUILT_IN.iter().any(|file| file.path.strip_prefix("templates/") == Some(name)) {
+            return inside("templates");
+        }
         Fault::FileUnknown.with("name", name).near(name, FILES)
     }
 
@@ -423,7 +426,7 @@ impl Reader {
             }
             Err(field) => {
                 let known: Vec<&str> = self.causes.keys().map(CauseId::as_str).collect();
-                let what = Fault::FieldMissing.with("field", field).near(id, known);
+                let what = Fault::CauseFileName.with("id", id).and("field", field).near(id, known);
                 self.problems.push(Problem::new(&source.shown, 0, what));
                 self.causes.extend(base.map(|base| (base.id.clone(), base)));
             }

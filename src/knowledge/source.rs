@@ -106,6 +106,11 @@ pub(super) const FILES: [&str; 13] = [
 
 /// The files of the helpdesk's own folder, and what is wrong with their names.
 pub(super) fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Source> {
+    if !folder.is_dir() {
+        let fault = if folder.exists() { Fault::FileNotFolder } else { Fault::FolderMissing };
+        problems.push(Problem::new(&folder.display().to_string(), 0, fault));
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut pending = vec![folder.to_owned()];
     let before = problems.len();
@@ -115,11 +120,15 @@ pub(super) fn own_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<Sourc
             continue;
         };
         for path in entries.flatten().map(|entry| entry.path()) {
+            let shown = path.display().to_string();
             if path.is_dir() {
-                pending.push(path);
+                if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
+                    problems.push(Problem::new(&shown, 0, Fault::FolderNotFile));
+                } else {
+                    pending.push(path);
+                }
                 continue;
             }
-            let shown = path.display().to_string();
             let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             match misnamed(&inside) {
                 Name::Table => {}
