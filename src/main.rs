@@ -15,8 +15,8 @@ use rimbalzo::ui::measure::Measured;
 use rimbalzo::ui::opened::Opened;
 use rimbalzo::ui::prefs::Prefs;
 use rimbalzo::ui::renderer::{self, Trial};
-use rimbalzo::ui::words::UiWords;
-use rimbalzo::ui::{App, Setup, host, rescue};
+use rimbalzo::ui::words::{UiWords, fill};
+use rimbalzo::ui::{App, Setup, host, is_another_open, rescue};
 
 /// Name of the folder for preferences; never changes.
 const APP_ID: &str = "rimbalzo";
@@ -60,7 +60,8 @@ fn main() -> ExitCode {
             Some(Ok(())) => return ExitCode::SUCCESS,
             Some(Err(err)) => say(&format!("{renderer}: {err}")),
             None if rescue::was_open() => {
-                explain(|words| &words.fatal.crash_title, |words| &words.fatal.crash);
+                let fatal = &UiWords::of(language()).fatal;
+                explain(&fatal.crash_title, &fatal.crash);
                 return ExitCode::FAILURE;
             }
             None => say(&format!("{renderer} does not run here")),
@@ -69,7 +70,8 @@ fn main() -> ExitCode {
             trial.end(renderer);
         }
     }
-    explain(|words| &words.fatal.title, |words| &words.fatal.no_renderer);
+    let fatal = &UiWords::of(language()).fatal;
+    explain(&fatal.title, &fill(&fatal.no_renderer, "twin", &twin().to_string_lossy()));
     ExitCode::FAILURE
 }
 
@@ -150,14 +152,18 @@ fn run(
         .with_inner_size([900.0, 700.0])
         .with_min_inner_size([640.0, 480.0])
         .with_drag_and_drop(true);
-    let mut options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
+    let folder = eframe::storage_dir(APP_ID);
+    // A second window would open right over the first.
+    let persist_window = !folder.as_deref().is_some_and(is_another_open);
+    let mut options = NativeOptions { viewport, renderer, persist_window, ..NativeOptions::default() };
     renderer::prefer_plain_backends(&mut options);
     let Wishes { open, knowledge, .. } = wishes.clone();
     let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let setup = Setup {
             // Measuring leaves the person's own case and wishes alone.
-            storage: eframe::storage_dir(APP_ID).filter(|_| stopwatch.is_none()),
+            storage: folder.filter(|_| stopwatch.is_none()),
             open,
+            place: rescue::place(),
             table: table(knowledge),
             host: Box::new(host::Native::default()),
             ..Setup::default()
@@ -188,15 +194,17 @@ fn language() -> Lang {
     chosen.or_else(system).unwrap_or(Lang::En)
 }
 
+/// The command-line twin beside this program.
+fn twin() -> PathBuf {
+    let name = format!("rimbalzo-cli{}", std::env::consts::EXE_SUFFIX);
+    let beside = std::env::current_exe().ok().map(|program| program.with_file_name(&name));
+    beside.filter(|path| path.exists()).unwrap_or_else(|| name.into())
+}
+
 /// There is no window: says why in a dialog of the system, and on standard error for where there is no dialog either.
-fn explain(title: fn(&UiWords) -> &String, text: fn(&UiWords) -> &String) {
-    let words = UiWords::of(language());
-    say(text(words));
-    rfd::MessageDialog::new()
-        .set_level(rfd::MessageLevel::Error)
-        .set_title(title(words))
-        .set_description(text(words))
-        .show();
+fn explain(title: &str, text: &str) {
+    say(text);
+    host::show_message(title, text);
 }
 
 fn tell(line: &str) {

@@ -40,6 +40,21 @@ fn a_pasted_notice_leads_to_a_copied_ticket() {
 }
 
 #[test]
+fn the_ticket_is_copied_as_text_and_as_html_and_outlives_the_window() {
+    run("copied");
+}
+
+#[test]
+fn a_saved_message_is_opened_with_the_program() {
+    run("opened");
+}
+
+#[test]
+fn the_smallest_window_is_enough() {
+    run("small");
+}
+
+#[test]
 fn a_picked_code_leads_to_a_copied_ticket() {
     run("picked");
 }

@@ -17,12 +17,14 @@ fn skip(why: &str) {
     writeln!(std::io::stderr(), "a test of the network skipped: {why}").unwrap();
 }
 
-/// Runs a program under strace in an empty home; the calls that have to do with sockets, or `None` where it cannot be
-/// watched.
-fn traced(program: &str, arguments: &[&str], around: &[(&str, &str)]) -> Option<String> {
+/// Runs a program under strace in an empty home, started by `starter` if that is not empty; the calls that have to do
+/// with sockets, or `None` where it cannot be watched.
+fn traced(starter: &[&str], program: &str, arguments: &[&str], around: &[(&str, &str)]) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
     let trace = home.path().join("trace");
-    let status = Command::new("strace")
+    let mut start = starter.iter().chain(&["strace"]);
+    let status = Command::new(start.next()?)
+        .args(start)
         .args(["-f", "-qq", "-e", "trace=network,execve", "-o"])
         .args([trace.as_os_str(), Path::new(program).as_os_str()])
         .args(arguments)
@@ -61,7 +63,7 @@ fn stays_here(calls: &str) {
 #[test]
 fn the_twin_opens_no_socket_at_all() {
     let arguments = ["diagnose", BOUNCE];
-    let Some(calls) = traced(env!("CARGO_BIN_EXE_rimbalzo-cli"), &arguments, &[]) else { return };
+    let Some(calls) = traced(&[], env!("CARGO_BIN_EXE_rimbalzo-cli"), &arguments, &[]) else { return };
     stays_here(&calls);
     assert!(!calls.contains("socket("), "{calls}");
 }
@@ -81,10 +83,21 @@ fn the_window_talks_to_the_desktop_alone() {
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
     let display = format!(":{}", number.trim());
     // It opens, reads a long paste, shows the answer, rests, and closes by itself.
-    let calls = traced(env!("CARGO_BIN_EXE_rimbalzo"), &["--measure"], &[("DISPLAY", &display)]);
+    let around = [("DISPLAY", display.as_str())];
+    let alone = traced(&[], env!("CARGO_BIN_EXE_rimbalzo"), &["--measure"], &around);
+    // With a session around it, as on a desktop: the accessibility bus is asked for, and dialogs could be.
+    let session = Command::new("dbus-run-session").arg("--version").output().is_ok();
+    let in_session = session
+        .then(|| traced(&["dbus-run-session", "--"], env!("CARGO_BIN_EXE_rimbalzo"), &["--measure"], &around))
+        .flatten();
     server.kill().unwrap();
     server.wait().unwrap();
-    let Some(calls) = calls else { return };
-    assert!(calls.contains("AF_UNIX"), "the display itself was seen: {calls}");
-    stays_here(&calls);
+    for calls in [&alone, &in_session].into_iter().flatten() {
+        assert!(calls.contains("AF_UNIX"), "the display itself was seen: {calls}");
+        stays_here(calls);
+    }
+    match in_session {
+        Some(calls) => assert!(calls.contains("/dbus-"), "the session was seen: {calls}"),
+        None => skip("dbus-run-session is not installed"),
+    }
 }

@@ -7,6 +7,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -64,8 +65,7 @@ impl Computer {
         let folder = self.home.path().join("bin");
         fs::create_dir_all(&folder).unwrap();
         let dialog = folder.join("zenity");
-        fs::write(&dialog, "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$HOME/dialog\"\n").unwrap();
-        fs::set_permissions(&dialog, fs::Permissions::from_mode(0o755)).unwrap();
+        put_program(&dialog, "printf '%s\\n' \"$@\" > \"$HOME/dialog\"");
         format!("{}:/usr/bin:/bin", folder.display())
     }
 
@@ -102,6 +102,11 @@ impl Computer {
     fn dialog(&self) -> String {
         fs::read_to_string(self.home.path().join("dialog")).unwrap_or_default()
     }
+}
+
+fn put_program(path: &Path, script: &str) {
+    fs::write(path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[allow(clippy::explicit_write, reason = "the test runner keeps what eprintln says to itself")]
@@ -173,8 +178,33 @@ fn without_both_a_dialog_explains_in_the_person_s_language_and_names_the_twin() 
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{errors}");
         for said in [&*errors, &computer.dialog()] {
-            assert!(said.contains(words) && said.contains("rimbalzo-cli"), "{lang}: {said}");
+            assert!(said.contains(words) && said.contains(env!("CARGO_BIN_EXE_rimbalzo-cli")), "{lang}: {said}");
         }
+    }
+}
+
+#[test]
+fn a_desktop_without_zenity_shows_it_in_a_way_of_its_own() {
+    let Some(computer) = Computer::new(&["-extension", "GLX"]) else { return };
+    // What is installed, how it ends, and which of them shows it last.
+    let desktops: [(&[(&str, u8)], &str); 3] = [
+        (&[("kdialog", 1), ("notify-send", 0)], "kdialog"),
+        (&[("notify-send", 0), ("xmessage", 0)], "notify-send"),
+        (&[("notify-send", 1), ("xmessage", 0)], "xmessage"),
+    ];
+    for (installed, shows) in desktops {
+        let folder = tempfile::tempdir().unwrap();
+        for (program, ends) in installed {
+            put_program(
+                &folder.path().join(program),
+                &format!("echo {program} \"$@\" > \"$HOME/dialog\"; exit {ends}"),
+            );
+        }
+        let path = folder.path().to_string_lossy();
+        let output = computer.ends(&[NO_EGL, NO_VULKAN, NO_VULKAN_OF_OLD, ("PATH", &path)], &[]);
+        assert_eq!(output.status.code(), Some(1));
+        let dialog = computer.dialog();
+        assert!(dialog.starts_with(shows) && dialog.contains("rimbalzo-cli"), "{shows}: {dialog}");
     }
 }
 

@@ -283,6 +283,47 @@ fn the_case_comes_back_after_the_window_closed_and_start_again_erases_it() {
 }
 
 #[test]
+fn a_second_window_keeps_its_own_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Window { storage: Some(folder.path().to_path_buf()), ..Window::default() }.open();
+    let (mut first, mut second) = (open(), open());
+    paste(&mut first, FULL);
+    paste(&mut second, "550 5.1.1 User unknown");
+    let mut cause = |window: &mut Harness<'_, App>| {
+        eframe::App::on_exit(window.state_mut(), None);
+        window.state().case().verdict().unwrap().cause.clone()
+    };
+    let (one, two) = (cause(&mut first), cause(&mut second));
+    assert_ne!(one, two);
+    drop((first, second));
+    let (first, second) = (open(), open());
+    assert_eq!(first.state().case().verdict().unwrap().cause, one);
+    assert_eq!(second.state().case().verdict().unwrap().cause, two);
+}
+
+#[test]
+fn a_case_that_is_not_to_be_kept_outlives_only_a_lost_graphics_device() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |place| Window { storage: Some(folder.path().to_path_buf()), place, ..Window::default() }.open();
+    let words = UiWords::of(Lang::It);
+    let mut window = open(None);
+    press(&mut window, &words.app.settings);
+    press_role(&mut window, Role::Switch, &words.settings.keep);
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    paste(&mut window, FULL);
+    // The device goes away: another process takes over.
+    let place = window.state().keeper().unwrap().hand_over();
+    drop(window);
+    let mut window = open(Some(place));
+    assert_eq!(window.state().case().page(), Page::Diagnosis);
+    assert!(shows(&window, &words.app.restored));
+    eframe::App::on_exit(window.state_mut(), None);
+    drop(window);
+    assert!(!folder.path().join("case.rimbalzo").exists());
+    assert_eq!(open(None).state().case().page(), Page::Start);
+}
+
+#[test]
 fn a_damaged_case_is_put_aside_and_said() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("case.rimbalzo"), "{ half a li").unwrap();

@@ -8,9 +8,11 @@ mod ui_support;
 use std::time::Duration;
 
 use egui::epaint::TextShape;
+use egui::os::OperatingSystem;
 use egui::{Key, Modifiers, Rect, Role, Shape, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use rimbalzo::case::Page;
 use rimbalzo::knowledge::Lang;
 use rimbalzo::ui::App;
 use rimbalzo::ui::words::UiWords;
@@ -294,4 +296,61 @@ fn the_colours_of_the_system_are_followed_while_the_window_is_open() {
     is(&mut window, Theme::Dark, Theme::Light);
     key(&mut window, Modifiers::NONE, Key::Escape);
     is(&mut window, Theme::Dark, Theme::Light);
+}
+
+#[test]
+fn on_a_mac_every_key_is_called_as_there() {
+    for lang in Lang::ALL {
+        for audience in ["customer", "agent"] {
+            let mut window = Window { lang, os: OperatingSystem::Mac, ..Window::default() }.open();
+            let words = UiWords::on(OperatingSystem::Mac, lang);
+            let named = |window: &Harness<'_, App>, place: &str| {
+                let shown = texts(window);
+                assert!(!shown.contains("Ctrl") && !shown.contains("Alt+"), "{place}: {shown}");
+            };
+            if audience == "agent" {
+                press_role(&mut window, Role::RadioButton, &words.app.agent);
+            }
+            named(&window, "start");
+            hover(&mut window, Role::Button, &words.start.paste);
+            assert!(texts(&window).contains("Cmd+V"), "{}", texts(&window));
+            key(&mut window, Modifiers::NONE, Key::F1);
+            named(&window, "help");
+            assert!(texts(&window).contains("Cmd+1 … Cmd+4"));
+            key(&mut window, Modifiers::NONE, Key::Escape);
+            paste(&mut window, FULL);
+            named(&window, "diagnosis");
+            // Steps go by Cmd: Alt and a figure write letters there.
+            key(&mut window, Modifiers::ALT, Key::Num4);
+            assert_eq!(window.state().case().page(), Page::Diagnosis);
+            key(&mut window, Modifiers::COMMAND, Key::Num4);
+            assert_eq!(window.state().case().page(), Page::Ticket);
+            press(&mut window, &words.ticket.copy);
+            named(&window, "ticket");
+            hover(&mut window, Role::Button, &format!("3 {}", words.steps.checklist));
+            named(&window, "tooltip of a step");
+            assert!(texts(&window).contains("(Cmd+3)"), "{}", texts(&window));
+        }
+    }
+}
+
+#[test]
+fn ctrl_q_is_a_slip_on_windows_and_the_way_out_elsewhere() {
+    for os in [OperatingSystem::Windows, OperatingSystem::Nix, OperatingSystem::Mac] {
+        let mut window = Window { os, ..Window::default() }.open();
+        let modifiers = Modifiers { mac_cmd: os.is_mac(), ctrl: !os.is_mac(), ..Modifiers::COMMAND };
+        window.event(egui::Event::Key { key: Key::Q, physical_key: None, pressed: true, repeat: false, modifiers });
+        window.step();
+        let commands = window.output().viewport_output.values().flat_map(|output| &output.commands);
+        let closes = commands.clone().any(|command| matches!(command, egui::ViewportCommand::Close));
+        assert_eq!(closes, os != OperatingSystem::Windows, "{os:?}");
+    }
+}
+
+/// Lets the pointer rest on a control.
+fn hover(window: &mut Harness<'_, App>, role: Role, name: &str) {
+    window.get_by_role_and_label(role, name).hover();
+    for _ in 0..8 {
+        window.step();
+    }
 }

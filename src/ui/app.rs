@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use egui::os::OperatingSystem;
 use egui::{Context, ThemePreference};
 
 use crate::case::{Case, Command, Input, Page};
@@ -37,6 +38,8 @@ pub struct Setup {
     pub lang: Lang,
     /// A file to open at once.
     pub open: Option<PathBuf>,
+    /// The place of a window from which this one takes over.
+    pub place: Option<usize>,
     pub table: &'static Table,
     pub host: Box<dyn Host>,
     /// Tells the moment that a ticket carries.
@@ -50,6 +53,7 @@ impl Default for Setup {
             storage: None,
             lang: Lang::from_locale(&locale).unwrap_or(Lang::En),
             open: None,
+            place: None,
             table: Table::built_in(),
             host: Box::new(Native::default()),
             clock: super::ticket_ui::now,
@@ -88,6 +92,7 @@ pub struct App {
     pub(super) table: &'static Table,
     pub(super) prefs: Prefs,
     pub(super) system_lang: Lang,
+    pub(super) os: OperatingSystem,
     pub(super) pages: Pages,
     pub(super) overlay: Option<Overlay>,
     pub(super) busy: Option<Busy>,
@@ -117,7 +122,7 @@ pub struct App {
 impl App {
     /// Makes the application and gives `ctx` its style. Reads preferences and the case of last time.
     pub fn new(ctx: &Context, setup: Setup) -> Self {
-        let Setup { storage, lang, open, table, host, clock } = setup;
+        let Setup { storage, lang, open, place, table, host, clock } = setup;
         fonts::install(ctx);
         tokens::install(ctx);
         let prefs = storage.as_deref().map(Prefs::load).unwrap_or_default();
@@ -126,6 +131,7 @@ impl App {
             table,
             prefs,
             system_lang: lang,
+            os: ctx.os(),
             pages: Pages { take_focus: true, ..Pages::default() },
             overlay: None,
             busy: None,
@@ -139,7 +145,7 @@ impl App {
             host,
             clock,
             inbox: Inbox::new(ctx),
-            store: storage.as_deref().and_then(Store::open),
+            store: storage.as_deref().and_then(|folder| Store::open(folder, place)),
             storage,
             revision: 0,
             saved_revision: 0,
@@ -150,7 +156,7 @@ impl App {
         app.wear(ctx);
         match open {
             Some(path) => app.read(Source::Path(path), None),
-            None => app.restore(),
+            None => app.restore(place.is_some()),
         }
         app
     }
@@ -184,7 +190,7 @@ impl App {
     }
 
     pub(super) fn words(&self) -> &'static UiWords {
-        UiWords::of(self.lang())
+        UiWords::on(self.os, self.lang())
     }
 
     pub(super) fn is_kept(&self) -> bool {
@@ -275,15 +281,20 @@ impl App {
 
     // Reading
 
-    fn restore(&mut self) {
+    /// Brings the case on disk back. One that was written only to be handed over is kept no longer.
+    fn restore(&mut self, handed_over: bool) {
         let Some(store) = &self.store else { return };
-        match store.load() {
+        let found = store.load();
+        if !self.prefs.keep_case {
+            store.wipe();
+        }
+        match found {
             Found::Nothing => {}
             Found::Damaged(path) => {
                 let text = fill(&self.words().app.damaged, "path", &path.display().to_string());
                 self.notify(Tone::Wait, text);
             }
-            Found::Case(_) if !self.prefs.keep_case => store.wipe(),
+            Found::Case(_) if !self.prefs.keep_case && !handed_over => {}
             Found::Case(mut saved) => match saved.input.take() {
                 Some(input) => self.read(Source::Input(Arc::unwrap_or_clone(input)), Some(saved)),
                 None => self.resume(&saved),
@@ -297,7 +308,9 @@ impl App {
         }
         self.case.forget_steps_back();
         self.changed();
-        self.saved_revision = self.revision;
+        if self.prefs.keep_case {
+            self.saved_revision = self.revision;
+        }
         let text = self.words().app.restored.clone();
         self.notify(Tone::Info, text);
     }
@@ -426,8 +439,13 @@ impl App {
             self.notify(Tone::Wait, text);
             return;
         }
-        if self.prefs.keep_case && self.revision != self.saved_revision {
-            store.save(Saved::of(&self.case));
+        if self.revision != self.saved_revision {
+            let now = Saved::of(&self.case);
+            if self.prefs.keep_case {
+                store.save(now);
+            } else {
+                store.bear(now);
+            }
             self.saved_revision = self.revision;
         }
     }

@@ -16,7 +16,7 @@ use super::kit::{band, bar, rows, text};
 use super::prefs::OTHER;
 use super::service_ui::service_ui;
 use super::view::{Copied, View};
-use super::words::{UiWords, fill, keys};
+use super::words::{UiWords, fill};
 
 /// The mail programs the table knows how to speak of.
 pub(super) fn programs(words: &UiWords) -> [(&'static str, &str); 9] {
@@ -90,7 +90,7 @@ fn counter_ui(ui: &mut Ui, view: &mut View<'_>, checklist: &Checklist<'_>) {
         }
         if something && view.case.can_undo() {
             let undo = Press::new(Rank::Quiet, &view.words.app.undo).icon(Icon::Undo);
-            if undo.hint(&keys("Ctrl+Z")).show(ui).clicked() {
+            if undo.hint(&view.words.keys("Ctrl+Z")).show(ui).clicked() {
                 view.send(Action::Case(Command::Undo));
             }
         }

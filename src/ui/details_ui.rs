@@ -17,7 +17,7 @@ use super::kit::icons::Icon;
 use super::kit::{rows, text};
 use super::runners_up_ui::{runners_up_ui, sign_ui};
 use super::view::{Overlay, View};
-use super::words::{fill, keys};
+use super::words::fill;
 
 /// A text longer than this is shown around the evidence only.
 const WHOLE: usize = 4000;
@@ -221,7 +221,7 @@ fn sources_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause
     }
     if view.is_agent() {
         let title = &view.words.reference.title;
-        if Press::new(Rank::Quiet, title).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+        if Press::new(Rank::Quiet, title).icon(Icon::Search).hint(&view.words.keys("Ctrl+K")).show(ui).clicked() {
             view.send(Action::Open(Overlay::Reference));
         }
     }

@@ -17,7 +17,6 @@ use super::kit::toast::{Shown, toast_ui};
 use super::kit::tokens::{COLUMN, COLUMNS, NARROW, Tone, UiTokens as _, WIDE};
 use super::kit::{band, fonts, text};
 use super::view::{Overlay, View};
-use super::words::keys;
 use super::{
     checklist_ui, codes_ui, diagnosis_ui, help_ui, no_message_ui, recents_ui, reference_ui, settings_ui, start_ui,
     ticket_ui,
@@ -186,7 +185,7 @@ impl App {
         if roomy {
             for (step, label, name, key) in [(-1, "A–", &app.smaller, "Ctrl+-"), (1, "A+", &app.larger, "Ctrl++")] {
                 let response = Press::new(Rank::Quiet, label).show(ui).accessible_name(name.as_str());
-                if response.on_hover_text(format!("{name} ({})", keys(key))).clicked() {
+                if response.on_hover_text(format!("{name} ({})", self.words().keys(key))).clicked() {
                     actions.push(Action::Zoom(step));
                 }
             }
@@ -273,7 +272,7 @@ impl App {
             let room = ui.available_width() >= 220.0;
             if something && room && self.overlay.is_none() {
                 let again = Press::new(Rank::Quiet, &app.start_again).icon(Icon::Undo).icon_only(!roomy);
-                if again.hint(&keys("Ctrl+N")).show(ui).clicked() {
+                if again.hint(&words.keys("Ctrl+N")).show(ui).clicked() {
                     actions.push(Action::Case(Command::StartAgain));
                 }
             }
@@ -300,8 +299,8 @@ impl App {
             press = press.icon(icon);
         }
         let hint = match page {
-            Page::Start => keys("Ctrl+Enter"),
-            Page::Ticket => keys("Ctrl+C"),
+            Page::Start => words.keys("Ctrl+Enter"),
+            Page::Ticket => words.keys("Ctrl+C"),
             Page::Diagnosis | Page::Checklist => "Enter".to_owned(),
         };
         let response = press.hint(&hint).show(ui);

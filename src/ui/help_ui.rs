@@ -10,7 +10,6 @@ use super::kit::icons::Icon;
 use super::kit::text;
 use super::kit::tokens::NARROW;
 use super::view::{Overlay, View};
-use super::words::keys;
 
 pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.help;
@@ -24,30 +23,31 @@ pub(super) fn help_ui(ui: &mut Ui, view: &mut View<'_>) {
             view.send(Action::Open(Overlay::NoMessage));
         }
         let reference = &view.words.reference.title;
-        if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&keys("Ctrl+K")).show(ui).clicked() {
+        if Press::new(Rank::Secondary, reference).icon(Icon::Search).hint(&view.words.keys("Ctrl+K")).show(ui).clicked()
+        {
             view.send(Action::Open(Overlay::Reference));
         }
     });
     company_ui(ui, view);
     section_ui(ui, &words.keys);
-    let control = if cfg!(target_os = "macos") { "Cmd" } else { "Ctrl" };
     let all = [
-        (format!("{control}+V"), &words.key_paste),
-        (format!("{control}+O"), &words.key_open),
-        (format!("{control}+K"), &words.key_reference),
-        (format!("{control}+J"), &words.key_recents),
-        (format!("{control}+N"), &words.key_again),
-        (format!("{control}+Z"), &words.key_undo),
-        (format!("{control}+C"), &words.key_copy),
-        (format!("{control}+T, {control}+R, {control}+I"), &words.key_papers),
-        ("Alt+1 … Alt+4".to_owned(), &words.key_steps),
-        (format!("{control} +  –  0"), &words.key_zoom),
-        ("Enter".to_owned(), &words.key_enter),
-        ("Esc".to_owned(), &words.key_back),
-        ("F1".to_owned(), &words.key_help),
+        ("Ctrl+V", &words.key_paste),
+        ("Ctrl+O", &words.key_open),
+        ("Ctrl+K", &words.key_reference),
+        ("Ctrl+J", &words.key_recents),
+        ("Ctrl+N", &words.key_again),
+        ("Ctrl+Z", &words.key_undo),
+        ("Ctrl+C", &words.key_copy),
+        ("Ctrl+T, Ctrl+R, Ctrl+I", &words.key_papers),
+        ("Alt+1 … Alt+4", &words.key_steps),
+        ("Ctrl +  –  0", &words.key_zoom),
+        ("Enter", &words.key_enter),
+        ("Esc", &words.key_back),
+        ("F1", &words.key_help),
     ];
     let beside = ui.available_width() >= NARROW;
     for (key, what) in all {
+        let key = view.words.keys(key);
         if beside {
             ui.horizontal_top(|ui| {
                 ui.allocate_ui(vec2(150.0, 22.0), |ui| {

@@ -199,6 +199,32 @@ pub fn hold_clipboard() {
     }
 }
 
+/// Shows bad news without a window of our own.
+#[cfg(not(target_os = "linux"))]
+pub fn show_message(title: &str, text: &str) {
+    rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title(title).set_description(text).show();
+}
+
+/// Shows bad news without a window of our own.
+///
+/// Linux has no dialog that is there for sure: each desktop brings its own, and the first found is asked.
+#[cfg(target_os = "linux")]
+pub fn show_message(title: &str, text: &str) {
+    let dialogs: [(&str, &[&str]); 4] = [
+        ("zenity", &["--error", "--no-markup", "--width=480", "--title", title, "--text", text]),
+        ("kdialog", &["--title", title, "--error", text]),
+        ("notify-send", &["--urgency=critical", "--icon=dialog-error", title, text]),
+        ("xmessage", &["-center", "-title", title, text]),
+    ];
+    for (program, arguments) in dialogs {
+        let shown = std::process::Command::new(program).args(arguments).stdout(std::process::Stdio::null()).status();
+        // A dialog that is closed by its corner was seen all the same; the others fail where nobody shows them.
+        if shown.is_ok_and(|status| status.success() || matches!(program, "zenity" | "kdialog")) {
+            return;
+        }
+    }
+}
+
 fn await_elsewhere(answer: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static, reply: Reply) {
     // Without a thread there is no dialog: the person sees nothing happen and presses again.
     let _ = std::thread::Builder::new().name("dialog".to_owned()).spawn(move || {

@@ -30,6 +30,8 @@ impl App {
         let typing = ctx.text_edit_focused();
         let nothing_focused = ctx.memory(egui::Memory::focused).is_none();
         let page = self.case.page();
+        // Alt and a figure write « and “ on an Italian Mac.
+        let step = if self.os.is_mac() { Modifiers::COMMAND } else { Modifiers::ALT };
         ctx.input_mut(|input| {
             let command = Modifiers::COMMAND;
             if input.consume_shortcut(&OPEN) {
@@ -60,7 +62,7 @@ impl App {
                 actions.push(Action::Zoom(0));
             }
             for (key, page) in STEPS {
-                if input.consume_key(Modifiers::ALT, key) {
+                if input.consume_key(step, key) {
                     actions.push(Action::Case(Command::GoTo(page)));
                 }
             }

@@ -40,7 +40,7 @@ pub mod words;
 
 pub use actions::Action;
 pub use app::{App, Setup};
-pub use store::Keeper;
+pub use store::{Keeper, is_another_open};
 pub use view::Overlay;
 
 #[cfg(doc)]

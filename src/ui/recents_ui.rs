@@ -13,7 +13,7 @@ use super::kit::icons::Icon;
 use super::kit::rows::{self, Choice};
 use super::kit::text;
 use super::view::{Overlay, View};
-use super::words::{fill, keys};
+use super::words::fill;
 
 /// The way in, on the first page; nothing where there is nothing to come back to.
 pub(super) fn recents_link_ui(ui: &mut Ui, view: &mut View<'_>) {
@@ -21,7 +21,7 @@ pub(super) fn recents_link_ui(ui: &mut Ui, view: &mut View<'_>) {
         return;
     }
     let label = fill(&view.words.recents.link, "count", &view.recents.len().to_string());
-    if Press::new(Rank::Quiet, &label).icon(Icon::Undo).hint(&keys("Ctrl+J")).show(ui).clicked() {
+    if Press::new(Rank::Quiet, &label).icon(Icon::Undo).hint(&view.words.keys("Ctrl+J")).show(ui).clicked() {
         view.send(Action::Open(Overlay::Recents));
     }
 }

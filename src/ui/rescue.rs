@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::store::Keeper;
 
-/// Set for a window that took the place of one whose device went away.
+/// Set for a window that took over from one whose device went away: where that kept its case, if it did.
 const AGAIN: &str = "RIMBALZO_AGAIN";
 /// A window that took another's place and lost its device within this time does not try once more.
 const TOO_SOON: Duration = Duration::from_mins(1);
@@ -47,7 +47,8 @@ pub fn prepare(folder: Option<PathBuf>, options: Vec<OsString>, file: Option<Pat
             if panic.location().is_some_and(|place| place.file().contains("wgpu")) {
                 come_back();
             }
-            keep();
+            // Has the case written, and leaves it to the next window.
+            keeper().inspect(Keeper::let_go);
         }
         usual(panic);
     }));
@@ -82,10 +83,14 @@ pub fn attempt<T>(work: impl FnOnce() -> T) -> Option<T> {
     panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-/// Has the case written, and leaves it to the next window.
-fn keep() -> bool {
-    let keeper = KEEPER.lock().unwrap_or_else(PoisonError::into_inner).take();
-    keeper.inspect(Keeper::let_go).is_some()
+/// The place of the window from which this one takes over.
+pub fn place() -> Option<usize> {
+    std::env::var(AGAIN).ok()?.parse().ok()
+}
+
+/// What keeps the case; only the first who asks gets it.
+fn keeper() -> Option<Keeper> {
+    KEEPER.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// Opens a new window in place of this one, which ends here. Returns where that would go on for ever.
@@ -94,10 +99,11 @@ fn come_back() {
     if std::env::var_os(AGAIN).is_some() && ending.began.elapsed() < TOO_SOON {
         return;
     }
-    let kept = keep();
+    let place = keeper().as_ref().map(Keeper::hand_over);
     let Ok(program) = std::env::current_exe() else { return };
-    let file = ending.file.as_deref().filter(|_| !kept).map(Path::as_os_str);
-    let next = Command::new(program).args(&ending.options).args(file).env(AGAIN, "1").spawn();
+    let file = ending.file.as_deref().filter(|_| place.is_none()).map(Path::as_os_str);
+    let again = place.map(|place| place.to_string()).unwrap_or_default();
+    let next = Command::new(program).args(&ending.options).args(file).env(AGAIN, again).spawn();
     if next.is_ok() {
         std::process::exit(0);
     }

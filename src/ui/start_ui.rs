@@ -14,7 +14,7 @@ use super::kit::{band, fonts, text};
 use super::own_ui::badge_ui;
 use super::recents_ui::recents_link_ui;
 use super::view::{Overlay, View};
-use super::words::{fill, keys};
+use super::words::fill;
 
 /// A text longer than this is shown in part: egui would lay all of it out at every key.
 const SHOWN: usize = 100 << 10;
@@ -33,7 +33,12 @@ pub(super) fn start_ui(ui: &mut Ui, view: &mut View<'_>) {
     }
     let beside = ui.available_width() >= NARROW;
     ui.horizontal_wrapped(|ui| {
-        if Press::new(Rank::Secondary, &words.paste).icon(Icon::Copy).hint(&keys("Ctrl+V")).show(ui).clicked() {
+        if Press::new(Rank::Secondary, &words.paste)
+            .icon(Icon::Copy)
+            .hint(&view.words.keys("Ctrl+V"))
+            .show(ui)
+            .clicked()
+        {
             view.send(Action::Paste);
         }
         if !view.case.typed().is_empty() && Press::new(Rank::Quiet, &words.clear).show(ui).clicked() {
@@ -126,7 +131,7 @@ fn doors_ui(ui: &mut Ui, view: &mut View<'_>) {
             let high = if beside { tallest } else { height(ui, title, words) };
             let mut response = buttons::door_ui(ui, icon, title, words, vec2(each, high));
             if action == Action::ChooseFile {
-                response = response.on_hover_text(keys("Ctrl+O"));
+                response = response.on_hover_text(view.words.keys("Ctrl+O"));
             }
             if response.clicked() {
                 pressed = Some(action);

@@ -63,7 +63,9 @@ impl App {
                     ui.painter().hline(line, rect.center().y, Stroke::new(1.5, ui.tokens().border));
                 }
                 let step = Step { number: index + 1, name, state };
-                if step_ui(ui, &step, named.then_some(galley)).clicked() && state != At::Closed {
+                let key = words.keys(&format!("Alt+{}", index + 1));
+                let response = step_ui(ui, &step, named.then_some(galley)).on_hover_text(format!("{name} ({key})"));
+                if response.clicked() && state != At::Closed {
                     actions.push(Action::Case(Command::GoTo(page)));
                 }
             }
@@ -130,5 +132,5 @@ fn step_ui(ui: &mut Ui, step: &Step<'_>, galley: Option<Arc<Galley>>) -> Respons
         ui.painter().galley_with_override_text_color(at, galley, ink);
     }
     buttons::focus_ring(ui, &response, rect.shrink(2.0));
-    response.on_hover_text(format!("{name} (Alt+{number})"))
+    response
 }

@@ -1,8 +1,8 @@
 //! The case on disk: so that a crash or a closed window loses nothing.
 //!
 //! One file: a line of JSON, then the bytes that were brought, as they are. It is written beside and moved into
-//! place, on a thread of its own and not too often. The first window that runs holds the file; further ones keep
-//! nothing. A [`Keeper`] lets a window that has to end at once write what is still waiting.
+//! place, on a thread of its own and not too often. Each window has a place of its own, which it holds as long as it
+//! lives. A [`Keeper`] lets a window that has to end at once write what is still waiting.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -59,6 +59,9 @@ enum InputHead {
 }
 
 const VERSION: u32 = 1;
+
+/// How many windows at once keep their case; further ones keep nothing.
+const PLACES: usize = 8;
 
 /// At most this often the case is written to disk.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -183,6 +186,7 @@ pub struct Keeper(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
+    place: usize,
     path: PathBuf,
     /// Held as long as the window lives.
     lock: File,
@@ -197,6 +201,8 @@ struct Shared {
 struct Waiting {
     /// Not yet written; what is written next is always the newest.
     newest: Option<Saved>,
+    /// Not to be written, but for a window that takes over at once.
+    held: Option<Saved>,
     over: bool,
 }
 
@@ -239,16 +245,49 @@ impl Keeper {
         self.0.flush();
         let _ = self.0.lock.unlock();
     }
+
+    /// The same for a window that takes over at once, with a case that is otherwise not kept. Gives the place where it
+    /// lies.
+    pub fn hand_over(&self) -> usize {
+        let mut waiting = self.0.waiting();
+        if let Some(held) = waiting.held.take() {
+            waiting.newest = Some(held);
+        }
+        drop(waiting);
+        self.let_go();
+        self.0.place
+    }
+}
+
+/// Whether another window is open.
+pub fn is_another_open(folder: &Path) -> bool {
+    folder.is_dir() && (0..PLACES).any(|place| hold(folder, place).is_none())
+}
+
+/// The file of the case that lies in a place.
+fn case_file(folder: &Path, place: usize) -> PathBuf {
+    folder.join(if place == 0 { "case.rimbalzo".to_owned() } else { format!("case-{}.rimbalzo", place + 1) })
+}
+
+/// Holds a place, unless another window does.
+fn hold(folder: &Path, place: usize) -> Option<File> {
+    let path = case_file(folder, place).with_extension("lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(path).ok()?;
+    lock.try_lock().ok()?;
+    Some(lock)
 }
 
 impl Store {
-    /// Opens the store in `folder`, or gives `None` when another window has it or the folder cannot be written to.
-    pub(super) fn open(folder: &Path) -> Option<Self> {
+    /// Opens a place in `folder`: `wished`, else the first that has a case in it, else the first. `None` where other
+    /// windows have all, or the folder cannot be written to.
+    pub(super) fn open(folder: &Path, wished: Option<usize>) -> Option<Self> {
         fs::create_dir_all(folder).ok()?;
-        let lock = File::options().create(true).truncate(false).write(true).open(folder.join("case.lock")).ok()?;
-        lock.try_lock().ok()?;
+        let mut places: Vec<usize> = (0..PLACES).collect();
+        places.sort_by_key(|place| (wished != Some(*place), !case_file(folder, *place).exists()));
+        let (place, lock) = places.into_iter().find_map(|place| Some((place, hold(folder, place)?)))?;
         let shared = Arc::new(Shared {
-            path: folder.join("case.rimbalzo"),
+            place,
+            path: case_file(folder, place),
             lock,
             disk: Mutex::default(),
             waiting: Mutex::default(),
@@ -299,10 +338,22 @@ impl Store {
         self.keeper.0.trouble.swap(false, Ordering::Relaxed)
     }
 
-    /// Removes the file.
+    /// Keeps a case in mind that is not to be kept on disk.
+    pub(super) fn bear(&self, saved: Saved) {
+        self.keeper.0.waiting().held = Some(saved);
+    }
+
+    /// Removes the file, and those that earlier windows left.
     pub(super) fn wipe(&self) {
         // Through the same thread, so that no earlier job brings it back.
         self.save(Saved::default());
+        let Some(folder) = self.keeper.0.path.parent() else { return };
+        for place in (0..PLACES).filter(|place| *place != self.keeper.0.place) {
+            let file = case_file(folder, place);
+            if file.exists() && hold(folder, place).is_some() {
+                let _ = fs::remove_file(file);
+            }
+        }
     }
 
     /// Writes the last state and waits for it.
@@ -371,7 +422,7 @@ mod tests {
         let file = with(Input::File { name: "a.eml".into(), bytes: vec![0, 255, b'\n'] });
         for saved in [example(), file, with(Input::Code("550".into()))] {
             let folder = tempfile::tempdir().unwrap();
-            let mut store = Store::open(folder.path()).unwrap();
+            let mut store = Store::open(folder.path(), None).unwrap();
             store.finish(Some(saved.clone()));
             assert!(matches!(store.load(), Found::Case(back) if *back == saved));
         }
@@ -389,7 +440,7 @@ mod tests {
             assert_eq!(Saved::decode(&bytes[..end]), None, "cut at {end}");
         }
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
+        let store = Store::open(folder.path(), None).unwrap();
         fs::write(&store.keeper.0.path, &bytes[..20]).unwrap();
         let Found::Damaged(aside) = store.load() else { panic!("not set aside") };
         assert!(aside.exists() && !store.keeper.0.path.exists());
@@ -404,16 +455,81 @@ mod tests {
     }
 
     #[test]
-    fn a_second_window_does_not_take_the_file_of_the_first() {
+    fn every_window_keeps_its_own_case_and_each_comes_back() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Store::open(folder.path());
-        assert!(first.is_some() && Store::open(folder.path()).is_none());
+        let typed = |text: &str| Saved { typed: text.to_owned(), ..Saved::default() };
+        let open = || Store::open(folder.path(), None).unwrap();
+        assert!(!is_another_open(folder.path()));
+        let (mut first, mut second) = (open(), open());
+        assert!(is_another_open(folder.path()));
+        first.finish(Some(typed("one")));
+        second.finish(Some(typed("two")));
+        drop((first, second));
+        let read = |store: &Store| match store.load() {
+            Found::Case(saved) => saved.typed,
+            found => panic!("{found:?}"),
+        };
+        let (first, second) = (open(), open());
+        assert_eq!((read(&first), read(&second)), ("one".to_owned(), "two".to_owned()));
+    }
+
+    #[test]
+    fn a_window_beyond_the_last_place_keeps_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let windows: Vec<Store> = (0..PLACES).filter_map(|_| Store::open(folder.path(), None)).collect();
+        assert_eq!(windows.len(), PLACES);
+        assert!(Store::open(folder.path(), None).is_none());
+    }
+
+    #[test]
+    fn a_window_that_takes_over_finds_its_own_case_and_not_an_earlier_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut closed = Store::open(folder.path(), None).unwrap();
+        let lost = Store::open(folder.path(), None).unwrap();
+        closed.finish(Some(Saved { typed: "an earlier one".to_owned(), ..Saved::default() }));
+        drop(closed);
+        lost.save(example());
+        let place = lost.keeper().hand_over();
+        let next = Store::open(folder.path(), Some(place)).unwrap();
+        assert!(matches!(next.load(), Found::Case(back) if *back == example()));
+    }
+
+    #[test]
+    fn a_case_that_is_not_kept_is_written_for_the_window_that_takes_over_and_for_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), None).unwrap();
+        store.bear(example());
+        store.keeper().let_go();
+        store.finish(None);
+        drop(store);
+        let store = Store::open(folder.path(), None).unwrap();
+        assert!(matches!(store.load(), Found::Nothing));
+        store.bear(example());
+        let place = store.keeper().hand_over();
+        let next = Store::open(folder.path(), Some(place)).unwrap();
+        assert!(matches!(next.load(), Found::Case(back) if *back == example()));
+    }
+
+    #[test]
+    fn cases_that_nobody_has_open_are_wiped_with_ones_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Store::open(folder.path(), None).unwrap();
+        let (mut closed, mut other, mine) = (open(), open(), open());
+        closed.finish(Some(example()));
+        other.finish(Some(example()));
+        drop(closed);
+        mine.wipe();
+        let left = |place| case_file(folder.path(), place).exists();
+        assert!(!left(0) && left(1));
+        drop(other);
+        mine.wipe();
+        assert!(!left(1));
     }
 
     #[test]
     fn wiping_removes_the_file() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(folder.path()).unwrap();
+        let mut store = Store::open(folder.path(), None).unwrap();
         store.save(example());
         store.wipe();
         store.finish(None);
@@ -423,14 +539,14 @@ mod tests {
     #[test]
     fn a_window_that_must_end_at_once_has_written_its_last_change_and_left_the_file_to_the_next() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
+        let store = Store::open(folder.path(), None).unwrap();
         let keeper = store.keeper();
         // The first is being written, or was: the second has to wait for its time.
         store.save(Saved { typed: "first".to_owned(), ..Saved::default() });
         std::thread::sleep(Duration::from_millis(100));
         store.save(example());
         keeper.let_go();
-        let next = Store::open(folder.path()).unwrap();
+        let next = Store::open(folder.path(), None).unwrap();
         assert!(matches!(next.load(), Found::Case(back) if *back == example()));
         // What the dying window still wants to write comes too late.
         store.save(Saved::default());

@@ -16,7 +16,6 @@ use super::kit::icons::Icon;
 use super::kit::tokens::{Tone, UiTokens as _};
 use super::kit::{band, fonts, rows, text};
 use super::view::{Copied, Pages, View};
-use super::words::keys;
 
 pub(super) fn ticket_ui(ui: &mut Ui, view: &mut View<'_>) {
     let words = &view.words.ticket;
@@ -62,7 +61,7 @@ fn paper_ui(ui: &mut Ui, view: &mut View<'_>) {
     ];
     let chosen = papers.map(|(paper, word)| {
         let key = super::keys::PAPERS.iter().find(|(_, known)| *known == paper);
-        let hint = key.map(|(key, _)| keys(&format!("Ctrl+{}", key.name())));
+        let hint = key.map(|(key, _)| view.words.keys(&format!("Ctrl+{}", key.name())));
         (paper, word.as_str(), hint)
     });
     if let Some(paper) = choice_ui(ui, &words.what_to_write, view.writing.paper, &chosen) {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use egui::os::OperatingSystem;
 use serde::Deserialize;
 
 use crate::diagnosis::Rank;
@@ -11,6 +12,9 @@ use crate::knowledge::Lang;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UiWords {
+    /// Whether keys are called as on a Mac.
+    #[serde(skip)]
+    mac: bool,
     pub app: AppWords,
     pub steps: StepsWords,
     pub start: StartWords,
@@ -514,30 +518,51 @@ pub struct ProgramsWords {
 }
 
 impl UiWords {
+    /// With the keys as the files have them.
     pub fn of(lang: Lang) -> &'static Self {
-        static IT: LazyLock<UiWords> = LazyLock::new(|| read(include_str!("../../assets/lang/ui-it.toml")));
-        static EN: LazyLock<UiWords> = LazyLock::new(|| read(include_str!("../../assets/lang/ui-en.toml")));
+        static IT: LazyLock<UiWords> = LazyLock::new(|| read(ITALIAN, false));
+        static EN: LazyLock<UiWords> = LazyLock::new(|| read(ENGLISH, false));
         match lang {
             Lang::It => &IT,
             Lang::En => &EN,
         }
     }
+
+    /// With the keys as the keyboard of a computer with this system has them.
+    pub fn on(os: OperatingSystem, lang: Lang) -> &'static Self {
+        static IT: LazyLock<UiWords> = LazyLock::new(|| read(ITALIAN, true));
+        static EN: LazyLock<UiWords> = LazyLock::new(|| read(ENGLISH, true));
+        match lang {
+            _ if !os.is_mac() => Self::of(lang),
+            Lang::It => &IT,
+            Lang::En => &EN,
+        }
+    }
+
+    /// A shortcut, such as `Ctrl+V`, as it is called on this keyboard.
+    pub fn keys(&self, shortcut: &str) -> String {
+        if self.mac { on_mac(shortcut) } else { shortcut.to_owned() }
+    }
 }
+
+const ITALIAN: &str = include_str!("../../assets/lang/ui-it.toml");
+const ENGLISH: &str = include_str!("../../assets/lang/ui-en.toml");
 
 /// Puts `value` where `{name}` stands.
 pub fn fill(text: &str, name: &str, value: &str) -> String {
     text.replace(&format!("{{{name}}}"), value)
 }
 
-/// A shortcut as the keys of this computer call it: the files say Ctrl.
-pub fn keys(text: &str) -> String {
-    if cfg!(target_os = "macos") { text.replace("Ctrl+", "Cmd+") } else { text.to_owned() }
+/// The files name the keys of other computers. Alt writes letters on a Mac: nothing is called by it there.
+fn on_mac(text: &str) -> String {
+    text.replace("Ctrl", "Cmd").replace("Alt+", "Cmd+")
 }
 
 /// Reads a language file; it is part of the program, and a test reads both.
-fn read(text: &str) -> UiWords {
-    match toml::from_str(&keys(text)) {
-        Ok(words) => words,
+fn read(text: &str, mac: bool) -> UiWords {
+    let read = if mac { toml::from_str(&on_mac(text)) } else { toml::from_str(text) };
+    match read {
+        Ok(words) => UiWords { mac, ..words },
         Err(err) => unreachable!("a language file does not fit its fields: {err}"),
     }
 }
@@ -546,8 +571,7 @@ fn read(text: &str) -> UiWords {
 mod tests {
     use super::*;
 
-    const FILES: [&str; 2] =
-        [include_str!("../../assets/lang/ui-it.toml"), include_str!("../../assets/lang/ui-en.toml")];
+    const FILES: [&str; 2] = [ITALIAN, ENGLISH];
 
     fn entries(file: &str) -> Vec<(String, String)> {
         let table: toml::Table = toml::from_str(file).unwrap();

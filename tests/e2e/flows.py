@@ -250,7 +250,7 @@ class Flow:
 # Seconds without anything to do.
 REST = 30
 
-FLOWS = ("pasted", "copied", "picked", "keyboard", "killed", "lost", "rest")
+FLOWS = ("pasted", "copied", "opened", "picked", "keyboard", "small", "killed", "lost", "rest")
 
 
 class Lacks(Exception):

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use egui::os::OperatingSystem;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rimbalzo::knowledge::{Lang, Table};
@@ -67,6 +68,8 @@ pub struct Window {
     pub theme: egui::Theme,
     pub storage: Option<PathBuf>,
     pub open: Option<PathBuf>,
+    pub place: Option<usize>,
+    pub os: OperatingSystem,
     pub table: &'static Table,
     pub host: FakeHost,
     /// Draws pixels, with whatever renderer the machine has.
@@ -83,6 +86,9 @@ impl Default for Window {
             theme: egui::Theme::Light,
             storage: None,
             open: None,
+            place: None,
+            // The words of tests are those of the files, on whatever computer they run.
+            os: OperatingSystem::Nix,
             table: Table::built_in(),
             host: FakeHost::default(),
             pixels: false,
@@ -93,10 +99,11 @@ impl Default for Window {
 
 impl Window {
     pub fn open(self) -> Harness<'static, App> {
-        let Self { lang, size, theme, storage, open, table, host, pixels, frame } = self;
+        let Self { lang, size, theme, storage, open, place, os, table, host, pixels, frame } = self;
         let clock = || "2026-11-23 10:00 UTC".to_owned();
-        let setup = Setup { storage, lang, open, table, host: Box::new(host), clock };
+        let setup = Setup { storage, lang, open, place, table, host: Box::new(host), clock };
         let mut builder = Harness::builder().with_size(size).with_theme(theme).with_max_steps(30).with_step_dt(frame);
+        builder = builder.with_os(os).with_context_setup(move |ctx| ctx.set_os(os));
         if pixels {
             builder = builder.wgpu();
         }

@@ -1,5 +1,6 @@
 //! The only place with colours, sizes and spaces: light and dark, each pair with enough contrast (tested below).
 
+use egui::os::OperatingSystem;
 use egui::{Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Ui, Visuals, vec2};
 
 use super::fonts;
@@ -193,13 +194,14 @@ impl UiTokens for Ui {
 
 /// Gives both themes their style.
 pub fn install(ctx: &egui::Context) {
+    let os = ctx.os();
     for theme in [Theme::Light, Theme::Dark] {
         ctx.set_style_of(theme, style(theme));
     }
     ctx.options_mut(|options| {
         options.fallback_theme = Theme::Light;
         options.zoom_with_keyboard = false;
-        if cfg!(windows) {
+        if os == OperatingSystem::Windows {
             // Ctrl+Q is a slip of the finger there, not a wish to leave.
             options.quit_shortcuts.clear();
         }
