@@ -6,9 +6,11 @@ mod ui_support;
 use std::sync::Arc;
 
 use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rimbalzo::case::Page;
 use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::ui::App;
 use rimbalzo::ui::words::UiWords;
 use rimbalzo::words::Words;
 use ui_support::*;
@@ -289,7 +291,7 @@ fn a_second_window_keeps_its_own_case() {
     let (mut first, mut second) = (open(), open());
     paste(&mut first, FULL);
     paste(&mut second, "550 5.1.1 User unknown");
-    let mut cause = |window: &mut Harness<'_, App>| {
+    let cause = |window: &mut Harness<'_, App>| {
         eframe::App::on_exit(window.state_mut(), None);
         window.state().case().verdict().unwrap().cause.clone()
     };
