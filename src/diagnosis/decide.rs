@@ -203,7 +203,7 @@ impl<'a> Court<'a> {
             table,
             by_address: report.by_address(),
             settings: settings_of_sender(report, table),
-            searched: table.matcher().search(&report.text),
+            searched: table.matcher().search(&report.text).about_mail(is_about_mail(report, table)),
             warning: warning.map(|warning| warning.id),
         }
     }
@@ -628,6 +628,13 @@ fn claim_against<'s, 'a>(decisive: &Sign<'a>, signs: &'s [Sign<'a>]) -> Option<&
     let agrees = |sign: &Sign<'_>, cause: &CauseId| sign.cause == cause || sign.also.contains(cause);
     let disagree = !agrees(decisive, claim.cause) && !agrees(claim, decisive.cause);
     (one && disagree && !claim.cause.is_undetermined()).then_some(claim)
+}
+
+/// Whether what was brought speaks of mail from end to end: a returned message, or a text with words of mail.
+fn is_about_mail(report: &Report, table: &Table) -> bool {
+    report.kind == Kind::Bounce
+        || report.kind == Kind::Text
+            && pasted_words(report).is_some_and(|words| table.words().mail_words.find(words).is_some())
 }
 
 /// The words of a mail program's own error. The servers named in a returned message are others' as a rule.

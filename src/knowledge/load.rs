@@ -557,7 +557,7 @@ impl Reader {
             self.problems.push(Problem::new("messages.toml", 0, Fault::MessagesMissing));
             Messages::default()
         });
-        let matcher = Matcher::new(self.signatures, &messages.abbreviations);
+        let matcher = Matcher::new(self.signatures, &messages.abbreviations, &messages.trouble_words);
         let settings = Settings::new(self.settings);
         let customers = settings.services().iter().flat_map(|service| &service.domains);
         let served = self.providers.iter().flat_map(|provider| &provider.domains);

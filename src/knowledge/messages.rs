@@ -28,6 +28,12 @@ pub struct Messages {
     /// Phrases in the subject of a mailing list's digest.
     #[serde(default)]
     pub digest_subjects: Vec<String>,
+    /// What `{trouble}` stands for among the words beside a phrase of a signature.
+    #[serde(default)]
+    pub trouble_words: Vec<String>,
+    /// Words that only a text about mail has.
+    #[serde(default)]
+    pub mail_words: Vec<String>,
     /// Phrases that say that the server goes on trying.
     pub delay_phrases: Vec<String>,
     /// Phrases that say that it has given up.
@@ -121,6 +127,7 @@ pub struct MessageWords {
     pub bounce_subjects: PhraseSet,
     pub auto_reply_subjects: PhraseSet,
     pub digest_subjects: PhraseSet,
+    pub mail_words: PhraseSet,
     pub recipient_labels: PhraseSet,
     pub recipient_leads: PhraseSet,
     pub service_labels: PhraseSet,
@@ -194,6 +201,7 @@ impl MessageWords {
             bounce_subjects: PhraseSet::new(&messages.bounce_subjects),
             auto_reply_subjects: PhraseSet::new(&messages.auto_reply_subjects),
             digest_subjects: PhraseSet::new(&messages.digest_subjects),
+            mail_words: PhraseSet::new(&messages.mail_words),
             recipient_labels: PhraseSet::new(&messages.recipient_labels),
             recipient_leads: PhraseSet::new(&messages.recipient_leads),
             service_labels: PhraseSet::new(&messages.service_labels),

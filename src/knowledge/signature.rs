@@ -44,6 +44,13 @@ pub struct Signature {
     /// else tells ([`Matcher::find_beside`]).
     #[serde(default)]
     pub near: Vec<String>,
+    /// Further phrases for such rules that say too little for a sentence of which nobody knows where it comes from: they
+    /// count only in an answer of a server, a returned message or a text about mail.
+    #[serde(default)]
+    pub answer_phrases: Vec<String>,
+    /// Further words beside those phrases; `{trouble}` stands for any word that says that something is wrong.
+    #[serde(default)]
+    pub answer_near: Vec<String>,
     /// All of these as well.
     #[serde(default)]
     pub with: Vec<String>,
@@ -80,6 +87,8 @@ impl Signature {
             .phrases
             .iter()
             .chain(&self.near)
+            .chain(&self.answer_phrases)
+            .chain(&self.answer_near)
             .chain(&self.with)
             .chain(&self.unless)
             .any(|phrase| phrase.trim_matches(['*', ' ']).is_empty());
@@ -162,15 +171,16 @@ struct Sought {
     signature: usize,
     /// Whether the phrase is one that has to stand beside another.
     beside: bool,
+    /// Whether it counts only in an answer. Such a word counts only beside such a phrase.
+    answer: bool,
 }
 
 impl Search {
-    /// Compiles phrases, each with its signature and whether it stands beside another. Those without a word are left
-    /// out (see `Signature::check`).
-    fn new<'s>(phrases: impl Iterator<Item = (usize, &'s str, bool)>) -> Self {
-        let compiled = phrases.flat_map(|(signature, phrase, beside)| {
+    /// Compiles phrases, each with what it is for. Those without a word are left out (see `Signature::check`).
+    fn new<'s>(phrases: impl Iterator<Item = (&'s String, Sought)>) -> Self {
+        let compiled = phrases.flat_map(|(phrase, sought)| {
             let spellings = std::iter::once(Phrase::parse(phrase)).chain([Phrase::parse_without_umlauts(phrase)]);
-            spellings.flatten().map(move |phrase| (phrase, Sought { signature, beside }))
+            spellings.flatten().map(move |phrase| (phrase, sought))
         });
         let (phrases, sought) = compiled.unzip();
         Self { finder: Finder::new(phrases), sought }
@@ -202,9 +212,17 @@ pub struct Searched<'t> {
     plain: Places,
     /// Those of the signatures that ask for words beside them; looked for when first needed.
     beside: OnceCell<Places>,
+    /// Whether all of the text is known to be about mail.
+    about_mail: bool,
 }
 
 impl Searched<'_> {
+    /// The same text, of which it is known whether it is about mail.
+    #[must_use]
+    pub fn about_mail(self, about_mail: bool) -> Self {
+        Self { about_mail, ..self }
+    }
+
     /// A stretch of the original in its normal form, and where that begins.
     fn stretch(&self, span: &Range<usize>) -> (&str, usize) {
         let place = self.normal.range_of(span);
@@ -228,23 +246,28 @@ pub struct Matcher {
     /// The phrases of the others and what stands beside them; made when first needed.
     beside: OnceLock<Search>,
     sentences: Sentences,
+    trouble: Vec<String>,
 }
 
+/// Among the words beside a phrase: any word that says that something is wrong.
+const TROUBLE: &str = "{trouble}";
+
 impl Matcher {
-    /// Compiles the signatures; their order is their precedence. `abbreviations` are words whose dot ends no sentence.
-    pub fn new(signatures: Vec<Signature>, abbreviations: &[String]) -> Self {
+    /// Compiles the signatures; their order is their precedence. `abbreviations` are words whose dot ends no sentence,
+    /// `trouble` is what [`TROUBLE`] stands for.
+    pub fn new(signatures: Vec<Signature>, abbreviations: &[String], trouble: &[String]) -> Self {
         let all = |list: &[String]| list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
         let compiled = signatures
             .iter()
             .map(|signature| Compiled { with: all(&signature.with), unless: all(&signature.unless) })
             .collect();
         let plain = signatures.iter().enumerate().filter(|(_, signature)| signature.near.is_empty());
-        let plain =
-            Search::new(plain.flat_map(|(number, signature)| {
-                signature.phrases.iter().map(move |phrase| (number, &**phrase, false))
-            }));
+        let plain = Search::new(plain.flat_map(|(number, signature)| {
+            let sought = Sought { signature: number, beside: false, answer: false };
+            signature.phrases.iter().map(move |phrase| (phrase, sought))
+        }));
         let sentences = Sentences { abbreviations: abbreviations.iter().cloned().collect() };
-        Self { signatures, compiled, plain, beside: OnceLock::new(), sentences }
+        Self { signatures, compiled, plain, beside: OnceLock::new(), sentences, trouble: trouble.to_vec() }
     }
 
     pub fn signature(&self, id: &str) -> Option<&Signature> {
@@ -259,7 +282,7 @@ impl Matcher {
     pub fn search<'t>(&self, original: &'t str) -> Searched<'t> {
         let normal = Normal::new(original);
         let plain = self.plain.finder.places(&normal.text);
-        Searched { original, normal, plain, beside: OnceCell::new() }
+        Searched { original, normal, plain, beside: OnceCell::new(), about_mail: false }
     }
 
     /// Every signature that stands in `span` of the original, in order of precedence, each once; without those that ask
@@ -286,22 +309,34 @@ impl Matcher {
         let search = self.beside.get_or_init(|| {
             let asking = self.signatures.iter().enumerate().filter(|(_, signature)| !signature.near.is_empty());
             let sought = asking.flat_map(|(number, signature)| {
-                let phrases = signature.phrases.iter().map(move |phrase| (number, &**phrase, false));
-                phrases.chain(signature.near.iter().map(move |phrase| (number, &**phrase, true)))
+                let lists = [
+                    (&signature.phrases, false, false),
+                    (&signature.near, true, false),
+                    (&signature.answer_phrases, false, true),
+                    (&signature.answer_near, true, true),
+                ];
+                lists.into_iter().flat_map(move |(list, beside, answer)| {
+                    let words = list.iter().flat_map(|phrase| match phrase.as_str() {
+                        TROUBLE => self.trouble.as_slice(),
+                        _ => std::slice::from_ref(phrase),
+                    });
+                    words.map(move |word| (word, Sought { signature: number, beside, answer }))
+                })
             });
             Search::new(sought)
         });
         let places = searched.beside.get_or_init(|| search.finder.places(&searched.normal.text));
         let (text, offset) = searched.stretch(span);
         // Where the phrases and the words beside them stand, by signature.
-        let mut found: Vec<(usize, bool, Range<usize>)> =
-            search.run(places, text, offset).map(|(sought, range)| (sought.signature, sought.beside, range)).collect();
-        found.sort_by_key(|(signature, _, range)| (*signature, range.start));
+        let answers = searched.about_mail || !reply.is_empty() || !status.is_empty();
+        let mut found: Vec<(Sought, Range<usize>)> =
+            search.run(places, text, offset).filter(|(sought, _)| answers || !sought.answer).collect();
+        found.sort_by_key(|(sought, range)| (sought.signature, range.start));
         let mut hits: Vec<Hit> = Vec::new();
-        for own in found.chunk_by(|(one, ..), (other, ..)| one == other) {
-            let Some(&(signature, ..)) = own.first() else { continue };
-            let phrases = own.iter().filter(|(_, beside, _)| !beside).map(|(.., range)| range);
-            let mut phrases = phrases.filter_map(|range| with_words_beside(text, range, own, &self.sentences));
+        for own in found.chunk_by(|(one, _), (other, _)| one.signature == other.signature) {
+            let Some(signature) = own.first().map(|(sought, _)| sought.signature) else { continue };
+            let phrases = own.iter().filter(|(sought, _)| !sought.beside);
+            let mut phrases = phrases.filter_map(|phrase| with_words_beside(text, phrase, own, &self.sentences));
             let Some(range) = phrases.next() else { continue };
             if self.holds(signature, sentence_around(text, &range, &self.sentences), reply, status) {
                 hits.push(searched.hit(signature, &range, offset));
@@ -336,17 +371,17 @@ fn sentence_around<'t>(text: &'t str, range: &Range<usize>, sentences: &Sentence
 /// A phrase together with the nearest of the words that stand beside it; `found` is in the order of the text.
 fn with_words_beside(
     text: &str,
-    phrase: &Range<usize>,
-    found: &[(usize, bool, Range<usize>)],
+    (sought, phrase): &(Sought, Range<usize>),
+    found: &[(Sought, Range<usize>)],
     sentences: &Sentences,
 ) -> Option<Range<usize>> {
-    let first = found.partition_point(|(.., range)| range.start + 2 * BESIDE_BYTES < phrase.start);
+    let first = found.partition_point(|(_, range)| range.start + 2 * BESIDE_BYTES < phrase.start);
     let beside = found
         .get(first..)?
         .iter()
-        .take_while(|(.., range)| range.start <= phrase.end + BESIDE_BYTES)
-        .filter(|(_, beside, _)| *beside)
-        .map(|(.., range)| range);
+        .take_while(|(_, range)| range.start <= phrase.end + BESIDE_BYTES)
+        .filter(|(word, _)| word.beside && (sought.answer || !word.answer))
+        .map(|(_, range)| range);
     let gap = |word: &Range<usize>| {
         if word.start < phrase.start { word.end..phrase.start } else { phrase.end..word.start }
     };
@@ -395,6 +430,8 @@ mod tests {
             provider: None,
             phrases: vec!["unknown".into()],
             near: near.iter().map(ToString::to_string).collect(),
+            answer_phrases: vec!["nowhere".into()],
+            answer_near: vec!["letters".into()],
             with: Vec::new(),
             unless: vec!["sender".into()],
             reply: Vec::new(),
@@ -405,7 +442,7 @@ mod tests {
             not: Vec::new(),
             source: String::new(),
         };
-        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])], &["acct".to_owned()])
+        Matcher::new(vec![rule(&["mailbox", "person"]), rule(&[])], &["acct".to_owned()], &[])
     }
 
     fn beside(text: &str) -> Vec<&str> {
@@ -434,6 +471,21 @@ mod tests {
     #[test]
     fn the_second_place_of_a_phrase_may_have_the_words_beside_it() {
         assert_eq!(beside("Reason unknown. Also: mailbox unknown"), ["mailbox unknown"]);
+    }
+
+    #[test]
+    fn words_that_say_little_count_only_where_mail_is_spoken_of() {
+        let matcher = matcher();
+        let found = |text: &str, about_mail: bool, reply: &str| {
+            let searched = matcher.search(text).about_mail(about_mail);
+            matcher.find_beside(&searched, &(0..text.len()), reply, "").len()
+        };
+        for text in ["this person is nowhere", "nowhere, the letters go back"] {
+            assert_eq!(found(text, false, ""), 0);
+            assert_eq!(found(text, true, ""), 1);
+            assert_eq!(found(text, false, "550"), 1);
+        }
+        assert_eq!(found("unknown, the letters go back", true, "550"), 0);
     }
 
     #[test]
