@@ -215,12 +215,9 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
     if verdict.outcome == Outcome::Failed && cause.id.is_undetermined() {
         return (cause.title.get(lang).to_owned(), Words::of(lang).outcome.failed_without_reason.clone());
     }
-    let (title, summary, summary_with) = match cause.while_waiting(verdict.outcome) {
-        Some(waiting) => (waiting.title.as_ref().unwrap_or(&cause.title), &waiting.summary, &waiting.summary_with),
-        None => (&cause.title, &cause.summary, &cause.summary_with),
-    };
-    let own = summary_with.as_ref().and_then(|text| facts.fill(text.get(lang)));
-    (title.get(lang).to_owned(), own.unwrap_or_else(|| summary.get(lang).to_owned()))
+    let title = cause.while_waiting(verdict.outcome).and_then(|waiting| waiting.title.as_ref());
+    let title = title.unwrap_or(&cause.title).get(lang).to_owned();
+    (title, cause.sentence(verdict.outcome, facts, lang))
 }
 
 /// What an enhanced status code says by its parts, for those the registry does not name.

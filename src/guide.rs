@@ -163,13 +163,13 @@ fn hand_over<'t>(steps: &mut Vec<Cow<'t, Step>>, verdict: &Verdict, table: &'t T
     };
     steps.retain(|step| step.for_whom != not_theirs);
     let at = before.min(steps.len());
-    let listed = steps.iter().skip(at).position(|step| step.for_whom == theirs).map(|index| steps.remove(at + index));
+    // A branch's text fits one answer to one question.
+    let fits = |step: &Cow<'t, Step>| step.for_whom == theirs && !step.branch;
+    let listed = steps.iter().skip(at).position(fits).map(|index| steps.remove(at + index));
     let shared = || table.shared_steps().iter().find(|step| step.for_whom == theirs).map(Cow::Borrowed);
-    if let Some(mut step) = listed.or_else(shared) {
-        if step.branch {
-            step.to_mut().branch = false;
-        }
-        steps.insert(at, step);
+    if let Some(step) = listed.or_else(shared) {
+        steps.retain(|other| other.id != step.id);
+        steps.insert(at.min(steps.len()), step);
     }
 }
 

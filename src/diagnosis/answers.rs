@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::sizes::in_words;
 use super::{Diagnosis, Verdict};
 use crate::intake::{Part, Recipient, Reply, Report, StatusCode};
 use crate::knowledge::{Facts, SUGGESTION};
@@ -106,6 +107,8 @@ pub fn facts_about(report: &Report, verdict: &Verdict, subject: Option<usize>) -
     facts.set("server", server.to_owned());
     facts.set("code", [codes.0, codes.1].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
     facts.set("reply", reply_of(report, subject));
+    facts.set("size", verdict.sizes.message.map(in_words).unwrap_or_default());
+    facts.set("limit", verdict.sizes.limit.map(in_words).unwrap_or_default());
     let returned = report.returned.as_ref();
     facts.set("subject", returned.map(|head| head.subject.clone()).unwrap_or_default());
     let date = returned.map(|head| head.date.clone()).filter(|date| !date.is_empty());

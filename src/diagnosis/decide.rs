@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::answers::{self, class, contains, is_final, primary};
+use super::sizes::Sizes;
 use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, Warning, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
@@ -527,6 +528,7 @@ impl<'a> Court<'a> {
             code,
             suggestion: if known.check_spelling { self.suggestion(subject) } else { None },
             settings: self.settings.clone(),
+            sizes: Sizes::read(&answers::reply_of(self.report, subject), self.table.words()),
             warning: self.warning,
             returned: self.report.kind == Kind::Bounce,
             contradicted,

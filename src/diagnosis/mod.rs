@@ -4,6 +4,7 @@
 
 mod answers;
 mod decide;
+mod sizes;
 mod suggest;
 mod warnings;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use answers::{codes_of, facts, facts_about, reply_of};
 pub use decide::Rank;
+pub use sizes::Sizes;
 pub use suggest::{Suggestion, suggest};
 
 use serde::{Deserialize, Serialize};
@@ -102,6 +104,8 @@ pub struct Verdict {
     pub suggestion: Option<Suggestion>,
     /// The settings of the service that the sender sends through, where it is known.
     pub settings: Option<Arc<Submission>>,
+    /// How large the message was and how large it might have been, where the server says so.
+    pub sizes: Sizes,
     /// The warning whose steps come before all others.
     pub warning: Option<WarningId>,
     /// The error came back in a message: it had left the sender's program.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::step::Step;
-use super::text::Text;
+use super::text::{Facts, Lang, Text};
 
 /// The id of a cause, for example `mailbox-full`: the name of its file in `causes/`.
 ///
@@ -154,6 +154,8 @@ pub struct Cause {
     pub summary: Text,
     /// The same sentence with the person's own facts, used when all of them are known.
     pub summary_with: Option<Text>,
+    /// With more of them still, tried before the other.
+    pub summary_fuller: Option<Text>,
     pub why: Text,
     /// What happens by itself, and until when.
     pub wait: Option<Text>,
@@ -163,6 +165,16 @@ pub struct Cause {
 }
 
 impl Cause {
+    /// The sentence about one problem: with as many of the person's own facts as are known.
+    pub fn sentence(&self, outcome: Outcome, facts: &Facts, lang: Lang) -> String {
+        let (summary, with) = match self.while_waiting(outcome) {
+            Some(waiting) => (&waiting.summary, [None, waiting.summary_with.as_ref()]),
+            None => (&self.summary, [self.summary_fuller.as_ref(), self.summary_with.as_ref()]),
+        };
+        let own = with.into_iter().flatten().find_map(|text| facts.fill(text.get(lang)));
+        own.unwrap_or_else(|| summary.get(lang).to_owned())
+    }
+
     /// The words for a message that a server still tries to deliver.
     pub fn while_waiting(&self, outcome: Outcome) -> Option<&Waiting> {
         self.waiting.as_ref().filter(|_| outcome == Outcome::Delayed)

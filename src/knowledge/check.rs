@@ -115,7 +115,7 @@ impl Checker<'_> {
             {
                 self.text(&path, text, Placeholders::None, Ending::FullStop);
             }
-            if let Some(text) = &cause.summary_with {
+            for text in [&cause.summary_with, &cause.summary_fuller].into_iter().flatten() {
                 self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
             }
             if let Some(waiting) = &cause.waiting {

@@ -36,6 +36,7 @@ struct CauseFile {
     title: Option<Text>,
     summary: Option<Text>,
     summary_with: Option<Text>,
+    summary_fuller: Option<Text>,
     why: Option<Text>,
     actor_why: Option<Text>,
     returned: Option<Place>,
@@ -69,6 +70,10 @@ impl CauseFile {
             delisting: self.delisting.or(base.map(|base| base.delisting)).unwrap_or_default(),
             check_spelling: self.check_spelling.or(base.map(|base| base.check_spelling)).unwrap_or_default(),
             // A sentence without facts replaces the one with facts as well: it would never be seen otherwise.
+            summary_fuller: match (&self.summary, &self.summary_with) {
+                (None, None) => self.summary_fuller.or_else(|| base.and_then(|base| base.summary_fuller.clone())),
+                _ => self.summary_fuller,
+            },
             summary_with: match &self.summary {
                 Some(_) => self.summary_with,
                 None => self.summary_with.or_else(|| base.and_then(|base| base.summary_with.clone())),

@@ -54,6 +54,12 @@ pub struct Messages {
     pub not_code_words: Vec<String>,
     /// Words behind a number that make it a count or an amount (euro, messages).
     pub unit_words: Vec<String>,
+    /// Words that say that a size behind them is a limit.
+    #[serde(default)]
+    pub limit_words: Vec<String>,
+    /// Units of sizes.
+    #[serde(default)]
+    pub size_units: Vec<SizeUnit>,
     /// Words before something that must never leave the computer.
     pub secret_words: Vec<String>,
     /// Words between one of these and its value.
@@ -103,6 +109,14 @@ pub struct KindRule {
     pub decides: bool,
 }
 
+/// A unit of sizes, and what it is called.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeUnit {
+    pub names: Vec<String>,
+    pub bytes: u64,
+}
+
 /// A mail provider or filter.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +153,9 @@ pub struct MessageWords {
     pub code_followers: WordSet,
     pub not_code_words: WordSet,
     pub unit_words: WordSet,
+    pub limit_words: WordSet,
+    /// The names of each unit, and its bytes.
+    pub size_units: Vec<(WordSet, u64)>,
     pub secret_words: WordSet,
     /// What only a fake notice asks for (`warnings.toml`).
     pub lures: PhraseSet,
@@ -213,6 +230,8 @@ impl MessageWords {
             code_followers: WordSet::new(&messages.code_followers),
             not_code_words: WordSet::new(&messages.not_code_words),
             unit_words: WordSet::new(&messages.unit_words),
+            limit_words: WordSet::new(&messages.limit_words),
+            size_units: messages.size_units.iter().map(|unit| (WordSet::new(&unit.names), unit.bytes)).collect(),
             secret_words: WordSet::new(&messages.secret_words),
             lures: PhraseSet::new(&warnings.lures),
             requests: PhraseSet::new(&warnings.requests),

@@ -36,7 +36,7 @@ pub use company::Company;
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
 pub use doubt::{Doubt, Lead};
 pub use fault::{Fault, Problem, What};
-pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, WordSet};
+pub use messages::{BodySigns, KindRule, MessageWords, Messages, PhraseSet, Provider, SizeUnit, WordSet};
 pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};

@@ -151,12 +151,6 @@ pub(super) fn face(outcome: Outcome) -> (Tone, Icon) {
     }
 }
 
-/// The sentence about this case: with the person's own facts where all are known.
-pub(super) fn summary(view: &View<'_>, cause: &Cause) -> String {
-    let own = cause.summary_with.as_ref().and_then(|text| view.facts.fill(text.get(view.lang)));
-    own.unwrap_or_else(|| cause.summary.get(view.lang).to_owned())
-}
-
 fn outcome_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) {
     let danger =
         verdict.warning.and_then(|id| view.table.warning(id)).filter(|entry| entry.severity == Severity::Danger);
@@ -316,7 +310,7 @@ fn code_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict) {
     card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         text::strong_ui(ui, cause.title.get(view.lang));
-        text::body_ui(ui, &summary(view, cause));
+        text::body_ui(ui, &cause.sentence(verdict.outcome, view.facts, view.lang));
     });
 }
 

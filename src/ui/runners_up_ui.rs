@@ -109,7 +109,7 @@ fn runners_up(verdict: &Verdict) -> Vec<RunnerUp<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::Certainty;
+    use crate::diagnosis::{Certainty, Sizes};
     use crate::knowledge::{Actor, Outcome};
 
     #[test]
@@ -133,6 +133,7 @@ mod tests {
             provider: None,
             contradicted: None,
             settings: None,
+            sizes: Sizes::default(),
             suggestion: None,
             warning: None,
             returned: false,
