@@ -21,6 +21,7 @@ pub(super) struct BuiltIn {
 }
 
 /// Every file of the table that the program carries; made by `build.rs`.
+#[allow(clippy::unreadable_literal, reason = "nobody reads what build.rs writes")]
 pub(super) static BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/knowledge_files.rs"));
 
 /// The TOML of all files, one behind the other. Only those who check the table need it, so it is carried packed.
