@@ -47,12 +47,20 @@ LangString ABOUT_PROGRAM ${LANG_ITALIAN} "Il programma, la sua voce nel menu Sta
 LangString ABOUT_OPEN_WITH ${LANG_ENGLISH} "Adds Rimbalzo to $\"Open with$\" for .eml, .msg and .mbox files. Your mail program still opens them."
 LangString ABOUT_OPEN_WITH ${LANG_ITALIAN} "Aggiunge Rimbalzo ad $\"Apri con$\" per i file .eml, .msg e .mbox. Il tuo programma di posta continua ad aprirli."
 
+; A program that is open cannot be written over, but it goes on under another name; that file goes with the next
+; installation, or the last. Backslashes: makensis reads them on every system, and the other kind not on Windows.
+!macro PUT PROGRAM
+  Delete "$INSTDIR\${PROGRAM}.old"
+  Rename "$INSTDIR\${PROGRAM}" "$INSTDIR\${PROGRAM}.old"
+  File "${PROGRAMS}\${PROGRAM}"
+  Delete "$INSTDIR\${PROGRAM}.old"
+!macroend
+
 Section "$(PROGRAM)" program
   SectionIn RO
   SetOutPath "$INSTDIR"
-  ; Backslashes: makensis reads them on every system, and the other kind not on Windows.
-  File "${PROGRAMS}\rimbalzo.exe"
-  File "${PROGRAMS}\rimbalzo-cli.exe"
+  !insertmacro PUT "rimbalzo.exe"
+  !insertmacro PUT "rimbalzo-cli.exe"
   File "..\..\LICENSE"
   File "..\fonts\LICENSE-AtkinsonHyperlegibleNext.txt"
   File "..\fonts\LICENSE-AtkinsonHyperlegibleMono.txt"
@@ -109,6 +117,7 @@ FunctionEnd
 Section "Uninstall"
   Delete "$INSTDIR\rimbalzo.exe"
   Delete "$INSTDIR\rimbalzo-cli.exe"
+  Delete "$INSTDIR\*.exe.old"
   Delete "$INSTDIR\LICENSE"
   Delete "$INSTDIR\LICENSE-AtkinsonHyperlegibleNext.txt"
   Delete "$INSTDIR\LICENSE-AtkinsonHyperlegibleMono.txt"
