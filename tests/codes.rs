@@ -153,3 +153,15 @@ fn a_mail_program_s_own_fault_leads_to_its_own_steps_and_to_the_person_in_front_
         assert_eq!(steps.first().map(|step| step.id.as_str()), Some("restart-computer"), "{text}");
     }
 }
+
+#[test]
+fn a_greeting_or_a_goodbye_is_not_said_to_have_delivered_anything() {
+    let table = Table::built_in();
+    for code in ["220", "221", "235", "334", "354"] {
+        let (page, _) = answer::explain(code, table, Lang::En).unwrap_or_else(|| panic!("{code}"));
+        assert_eq!((page.outcome, page.actor), ("not-an-error", "nobody"), "{code}");
+    }
+    for code in ["250", "251", "252"] {
+        assert_eq!(answer::explain(code, table, Lang::En).map(|(page, _)| page.outcome), Some("delivered"), "{code}");
+    }
+}

@@ -61,7 +61,7 @@ impl Sizes {
 /// A size as people say it.
 pub(super) fn in_words(bytes: u64) -> String {
     // Some servers count in thousands.
-    let mega = if bytes % MEGA != 0 && bytes % 1_000_000 == 0 { 1_000_000 } else { MEGA };
+    let mega = if !bytes.is_multiple_of(MEGA) && bytes.is_multiple_of(1_000_000) { 1_000_000 } else { MEGA };
     if bytes < mega { format!("{} kB", (bytes / KILO).max(1)) } else { format!("{} MB", (bytes + mega / 2) / mega) }
 }
 
