@@ -54,6 +54,7 @@ pub(super) fn read_parts(message: &Message<'_>, report: &mut Report, signs: &mut
             PartSort::Words if is_shown(message, index) => {
                 let words = text_of(part);
                 let words = words.get(..words.floor_char_boundary(MAX_PART)).unwrap_or_default();
+                signs.quoted_twice |= ["\n>> ", "\n> > "].iter().any(|mark| words.contains(mark));
                 let words = &unquote(unescape(words));
                 let survey = notice::survey(words, table);
                 let end = survey.end;

@@ -40,6 +40,10 @@ pub(super) struct Signs {
     pub(super) digest: bool,
     pub(super) auto_header: bool,
     pub(super) auto_subject: bool,
+    /// It answers another message (RFC 5322 section 3.6.4).
+    pub(super) answer: bool,
+    /// Words stand in it that were quoted twice: somebody has already asked about them.
+    pub(super) quoted_twice: bool,
     /// A program wrote it, in reply to nobody (RFC 3834 section 5).
     pub(super) generated: bool,
 }
@@ -75,8 +79,10 @@ impl Signs {
             _ => false,
         };
         let named_return_path = message.header(HeaderName::ReturnPath).is_some() && !null_return_path;
+        let answer = message.header(HeaderName::InReplyTo).is_some();
         Self {
             daemon,
+            answer,
             auto_header,
             named_return_path,
             generated: auto_submitted.starts_with("auto-generated"),
@@ -124,7 +130,9 @@ impl Signs {
         // Helpdesks answer by themselves and quote what was written to them, be it a bounce.
         let quoted = self.auto_header && self.named_return_path && !self.attached;
         let answered = automatic && !self.daemon && !self.report_type && (quoted || !self.phrase);
-        if returned && !mailing && !answered {
+        // People who talk about an error quote it.
+        let talk = self.answer && self.quoted_twice && !self.daemon && !self.report_type && !self.attached;
+        if returned && !mailing && !answered && !talk {
             (Kind::Bounce, Sort::DeliveryReport)
         } else if automatic {
             (Kind::OtherMail, Sort::AutoReply)
