@@ -245,7 +245,17 @@ impl Scanner<'_> {
         let behind = self.word_behind(end);
         let beside_digits = line.strip_suffix(' ').is_some_and(|line| line.ends_with(|c: char| c.is_ascii_digit()));
         let group = digits(nearest) && beside_digits || digits(behind) && !self.repeats(end);
-        subject || counted || words.unit_words.contains(behind) || group
+        let unit = words.unit_words.contains(behind) && !self.begins_a_sentence(start, end);
+        subject || counted || unit || group
+    }
+
+    /// `550 Files of this type are not taken`: at the beginning of a line, with a sentence behind it. «550 files» and
+    /// «550 Messages» are counts.
+    fn begins_a_sentence(&self, start: usize, end: usize) -> bool {
+        let behind = self.word_behind(end);
+        let capital = behind.starts_with(char::is_uppercase) && behind.ends_with(char::is_lowercase);
+        let opens = self.line_before(start).trim_matches(['>', ' ', '\t', '|', '<', '-']).is_empty();
+        opens && capital && self.line_words(start, end).filter(|word| !word.is_empty()).count() >= 5
     }
 
     /// `550 550 …`: a server that says its code twice.
