@@ -261,7 +261,11 @@ impl Keeper {
 
 /// Whether another window is open.
 pub fn is_another_open(folder: &Path) -> bool {
-    folder.is_dir() && (0..PLACES).any(|place| hold(folder, place).is_none())
+    let held = |place| {
+        let lock = File::options().write(true).open(lock_file(folder, place));
+        lock.is_ok_and(|lock| lock.try_lock().is_err())
+    };
+    (0..PLACES).any(held)
 }
 
 /// The file of the case that lies in a place.
@@ -269,10 +273,13 @@ fn case_file(folder: &Path, place: usize) -> PathBuf {
     folder.join(if place == 0 { "case.rimbalzo".to_owned() } else { format!("case-{}.rimbalzo", place + 1) })
 }
 
+fn lock_file(folder: &Path, place: usize) -> PathBuf {
+    case_file(folder, place).with_extension("lock")
+}
+
 /// Holds a place, unless another window does.
 fn hold(folder: &Path, place: usize) -> Option<File> {
-    let path = case_file(folder, place).with_extension("lock");
-    let lock = File::options().create(true).truncate(false).write(true).open(path).ok()?;
+    let lock = File::options().create(true).truncate(false).write(true).open(lock_file(folder, place)).ok()?;
     lock.try_lock().ok()?;
     Some(lock)
 }
@@ -460,6 +467,7 @@ mod tests {
         let typed = |text: &str| Saved { typed: text.to_owned(), ..Saved::default() };
         let open = || Store::open(folder.path(), None).unwrap();
         assert!(!is_another_open(folder.path()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "asking leaves nothing");
         let (mut first, mut second) = (open(), open());
         assert!(is_another_open(folder.path()));
         first.finish(Some(typed("one")));
