@@ -638,6 +638,27 @@ fn the_text_of_an_outlook_report_is_read_beside_its_body() {
     assert_eq!(read(&file.to_bytes()).1.overall.cause.as_str(), "mailbox-full");
 }
 
+#[test]
+fn an_outlook_message_to_thousands_is_read() {
+    let recipient = || Object {
+        texts: vec![
+            (0x3001, "Luca"),
+            (0x3002, "SMTP"),
+            (0x3003, "u@example.com"),
+            (0x39FE, "u@example.com"),
+            (0x5FF6, "Luca"),
+        ],
+        ..Object::default()
+    };
+    let file = Object {
+        texts: vec![(0x001A, "IPM.Note"), (0x007D, HEADERS), (0x1000, SAID)],
+        recipients: (0..3000).map(|_| recipient()).collect(),
+        attachments: vec![returned_copy()],
+        ..Object::default()
+    };
+    hold_bounce(&file.to_bytes());
+}
+
 /// Every property that a report may have, as Exchange fills them in (MS-OXCMAIL section 2.2.3.7.1).
 #[test]
 fn what_an_outlook_report_says_of_a_recipient_is_read_from_whichever_property_has_it() {

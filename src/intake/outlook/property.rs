@@ -8,8 +8,8 @@ use cfb::CompoundFile;
 use crate::intake::encoding;
 use crate::intake::file::ReadError;
 
-/// The most parts of a compound file: a message with hundreds of recipients has some thousands.
-const MOST_ENTRIES: usize = 20_000;
+/// The most parts of a compound file: a message with thousands of recipients has some ten thousands.
+const MOST_ENTRIES: usize = 200_000;
 
 /// The most recipients and the most attachments that are read.
 const MOST_ROWS: usize = 200;
