@@ -25,7 +25,8 @@ pub(super) struct Survey {
 /// Reads through the words of a message once.
 pub(super) fn survey(text: &str, table: &Table) -> Survey {
     let signs = table.words().body_signs(text);
-    let end = returned_start(text, &signs.returned, table);
+    let told = [signs.bounce, signs.failed].into_iter().flatten().min();
+    let end = returned_start(text, &signs.returned, told, table);
     let said = |at: Option<usize>| at.is_some_and(|at| at < end);
     Survey {
         end,
@@ -37,8 +38,8 @@ pub(super) fn survey(text: &str, table: &Table) -> Survey {
 }
 
 /// Where the copy of the returned message begins: at a line that announces it (`markers` are the places of such
-/// phrases), or at the first lines that are a message header.
-fn returned_start(text: &str, markers: &[usize], table: &Table) -> usize {
+/// phrases), or at the first lines that are a message header. `told` is where the text first says that mail came back.
+fn returned_start(text: &str, markers: &[usize], told: Option<usize>, table: &Table) -> usize {
     let mut start = 0;
     let mut header_lines = 0;
     let mut header_start = 0;
@@ -61,19 +62,23 @@ fn returned_start(text: &str, markers: &[usize], table: &Table) -> usize {
                 header_start = start;
             }
             header_lines += 1;
-            if is_from_a_bounce_sender(line, table) {
+            let answered = || {
+                let before = text.get(..header_start).unwrap_or_default();
+                told.is_some_and(|at| at < header_start) && !codes::scan(before, 0, table).replies.is_empty()
+            };
+            if is_from_a_bounce_sender(line, table) || is_subject_of_a_bounce(line, table) && !answered() {
                 // The header of a bounce that somebody forwarded: what follows is what we are here for.
                 header_lines = i32::MIN;
             }
-            if header_lines == 3 {
+        } else if content.is_empty() || header_lines > 0 && !line.starts_with([' ', '\t']) {
+            if header_lines >= 3 {
                 return header_start;
             }
-        } else if content.is_empty() || header_lines > 0 && !line.starts_with([' ', '\t']) {
             header_lines = 0;
         }
         start += line.len();
     }
-    text.len()
+    if header_lines >= 3 { header_start } else { text.len() }
 }
 
 /// A header line that only the header of a message has, at the beginning of its line.
@@ -100,6 +105,42 @@ fn is_header_of_a_message(line: &str) -> bool {
 fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
     let lower = line.to_ascii_lowercase();
     lower.starts_with("from:") && table.messages().bounce_senders.iter().any(|sender| lower.contains(sender.as_str()))
+}
+
+fn is_subject_of_a_bounce(line: &str, table: &Table) -> bool {
+    let (label, subject) = line.split_once(':').unwrap_or_default();
+    SUBJECTS.iter().any(|name| label.trim().eq_ignore_ascii_case(name))
+        && table.words().bounce_subjects.find(subject).is_some()
+}
+
+/// What programs call the subject above a message that is forwarded.
+const SUBJECTS: [&str; 7] = ["subject", "oggetto", "betreff", "objet", "asunto", "assunto", "onderwerp"];
+
+/// To whom a bounce was written that somebody forwarded, by the lines above it: whoever had sent the message.
+fn readers_of_forwarded(notice: &str, table: &Table) -> Vec<String> {
+    /// The most of a label.
+    const LABEL: usize = 20;
+    let label_of = |line: &str| {
+        let (label, value) = line.split_once(':')?;
+        let label = label.trim_matches([' ', '*', '>']);
+        let is_label = (1..=LABEL).contains(&label.len()) && label.chars().all(|c| c.is_alphabetic() || c == ' ');
+        is_label.then(|| (label.to_lowercase(), value.to_owned()))
+    };
+    let is_to = |label: &str| table.words().header_labels.contains(label);
+    let lines: Vec<_> = notice.lines().map(label_of).collect();
+    let mut readers = Vec::new();
+    for head in lines.split(Option::is_none).filter(|head| head.len() > 1) {
+        let of_bounce = head.iter().flatten().any(|(label, value)| {
+            let line = format!("{label}:{value}");
+            let from = line.replacen(label.as_str(), "from", 1);
+            is_subject_of_a_bounce(&line, table) || !is_to(label) && is_from_a_bounce_sender(&from, table)
+        });
+        let to = head.iter().flatten().filter(|(label, _)| of_bounce && is_to(label));
+        for (_, value) in to {
+            readers.extend(addresses_in(value).into_iter().filter_map(|span| value.get(span).map(str::to_owned)));
+        }
+    }
+    readers
 }
 
 /// How an address stands on its line: the better the layout, the surer that it is a recipient of this report.
@@ -142,7 +183,8 @@ pub(super) fn recipients(
     table: &Table,
 ) {
     let notice = report.text.get(span.clone()).unwrap_or_default();
-    let mut candidates = candidates(notice, span.start, not_these, table);
+    let not_these = [not_these, &readers_of_forwarded(notice, table)].concat();
+    let mut candidates = candidates(notice, span.start, &not_these, table);
     if !report.recipients.is_empty() {
         let blocks = blocks(&candidates, span.end, Layout::Mentioned);
         for recipient in &mut report.recipients {
