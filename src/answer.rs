@@ -210,6 +210,9 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
     if let Some(page) = verdict.code.as_deref().and_then(|code| table.code(code)) {
         return (page.title().get(lang).to_owned(), page.meaning().get(lang).to_owned());
     }
+    if let Some((title, summary)) = verdict.own_headline(table) {
+        return (title.get(lang).to_owned(), summary.get(lang).to_owned());
+    }
     let cause = table.cause(&verdict.cause);
     // What became of the message may be known where the reason is not.
     if verdict.outcome == Outcome::Failed && cause.id.is_undetermined() {

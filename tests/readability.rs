@@ -82,7 +82,9 @@ fn units() -> Vec<Unit> {
         }
     }
     for rule in table.matcher().signatures() {
-        units.extend(rule.note.as_ref().map(|note| Unit::new(format!("signature {}", rule.id), false, [note])));
+        let words = [&rule.title, &rule.summary, &rule.note];
+        let words = words.into_iter().flatten();
+        units.extend(words.map(|text| Unit::new(format!("signature {}", rule.id), false, [text])));
     }
     for rule in table.settings().passwords() {
         units.push(Unit::new(format!("settings.toml, password {}", rule.id), false, [&rule.text]));

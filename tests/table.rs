@@ -6,7 +6,7 @@ use rimbalzo::answer;
 use rimbalzo::diagnosis::{Certainty, diagnose};
 use rimbalzo::guide::{self, Audience};
 use rimbalzo::intake::{Kind, read_code, read_text};
-use rimbalzo::knowledge::{Actor, For, Lang, Table};
+use rimbalzo::knowledge::{Actor, Facts, For, Lang, Table};
 use rimbalzo::words::Words;
 
 /// The codes of the founding helpdesk article, with what each may be, likeliest first.
@@ -289,5 +289,23 @@ fn a_list_that_was_asked_in_the_wrong_way_lists_nobody_and_offers_no_delisting()
         assert!(verdict.note(table).is_some_and(|note| note.en.contains("not on the list")), "{text}");
         let provider = verdict.provider.as_deref().and_then(|id| table.provider(id)).expect("Spamhaus");
         assert!(provider.delisting.is_none() && provider.help.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn a_list_that_has_closed_or_was_asked_wrongly_leads_the_page_with_words_of_its_own() {
+    let table = Table::built_in();
+    let texts = [
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using dnsbl.sorbs.net",
+        "554 5.7.1 Client host [192.0.2.1] blocked using ix.dnsbl.manitu.net",
+        "554 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org; Error: open resolver",
+    ];
+    for text in texts {
+        let verdict = diagnose(&read_text(text, table), table).overall;
+        for lang in [Lang::It, Lang::En] {
+            let (title, summary) = answer::headline(&verdict, table, &Facts::default(), lang);
+            assert!(!title.contains("reputa") && !summary.contains("reputa"), "{text}: {title} {summary}");
+            assert_ne!(title, table.cause(&verdict.cause).title.get(lang), "{text}");
+        }
     }
 }

@@ -124,6 +124,12 @@ impl Verdict {
         own.or_else(|| cause.nobody_acts(self.outcome)).unwrap_or_else(|| &cause.at(self.returned).actor_why)
     }
 
+    /// The title and the sentence that this very message has in place of those of its cause.
+    pub fn own_headline<'t>(&self, table: &'t Table) -> Option<(&'t Text, &'t Text)> {
+        let rule = self.deciding_rule(table).filter(|_| self.outcome != Outcome::Delivered)?;
+        rule.title.as_ref().zip(rule.summary.as_ref())
+    }
+
     /// What this very message means, unless [`Self::actor_why`] says it already.
     pub fn note<'t>(&self, table: &'t Table) -> Option<&'t Text> {
         let rule = self.deciding_rule(table)?;

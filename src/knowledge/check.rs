@@ -282,6 +282,12 @@ impl Checker<'_> {
         let mut overruled: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, signature) in matcher.signatures().iter().enumerate() {
             let needle = format!("\"{}\"", signature.id);
+            if let Some(title) = &signature.title {
+                self.text(path, title, Placeholders::None, Ending::NoFullStop);
+            }
+            if let Some(summary) = &signature.summary {
+                self.text(path, summary, Placeholders::None, Ending::FullStop);
+            }
             if let Some(note) = &signature.note {
                 self.text(path, note, Placeholders::None, Ending::FullStop);
             } else if signature.actor.is_some() {

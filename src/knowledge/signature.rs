@@ -63,6 +63,9 @@ pub struct Signature {
     /// Only with one of these enhanced status codes.
     #[serde(default)]
     pub status: Vec<String>,
+    /// What leads the page, where the words of the cause would say what is not so: a title and one sentence.
+    pub title: Option<Text>,
+    pub summary: Option<Text>,
     /// What this very message means, where its cause alone would miss it.
     pub note: Option<Text>,
     /// Who must act, where the note names another than the cause.
@@ -436,6 +439,8 @@ mod tests {
             unless: vec!["sender".into()],
             reply: Vec::new(),
             status: Vec::new(),
+            title: None,
+            summary: None,
             note: None,
             actor: None,
             example: String::new(),

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::answer;
 use crate::case::{Command, Page};
 use crate::guide::{Answer, Checklist, End, Item, Worked};
 use crate::knowledge::{For, Step};
@@ -39,7 +40,7 @@ pub(super) fn checklist_ui(ui: &mut Ui, view: &mut View<'_>) {
     let (case, Some(checklist)) = (view.case, view.checklist) else { return };
     let Some(verdict) = case.verdict() else { return };
     page_title_ui(ui, &words.title);
-    text::lead_ui(ui, view.table.cause(&verdict.cause).title.get(view.lang));
+    text::lead_ui(ui, &answer::headline(verdict, view.table, view.facts, view.lang).0);
     subject_ui(ui, view);
     counter_ui(ui, view, checklist);
     // What an answer brings is the next step, or what stands below them all.
