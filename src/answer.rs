@@ -226,6 +226,7 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
 /// What an enhanced status code says by its parts, for those the registry does not name.
 pub fn status_parts(status: &crate::intake::StatusCode, table: &Table, lang: Lang) -> String {
     let class = table.status_class(&status.class.to_string()).map(|part| part.meaning.get(lang));
-    let subject = table.status_subject(&status.subject.to_string()).map(|part| part.meaning.get(lang));
+    let subject = table.status_subject(&status.subject.to_string()).or_else(|| table.status_subject("other"));
+    let subject = subject.map(|part| part.meaning.get(lang));
     class.into_iter().chain(subject).collect::<Vec<_>>().join(" ")
 }

@@ -9,7 +9,7 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use rimbalzo::case::Page;
-use rimbalzo::knowledge::{Lang, Table};
+use rimbalzo::knowledge::{Lang, Outcome, Table};
 use rimbalzo::ui::App;
 use rimbalzo::ui::words::UiWords;
 use rimbalzo::words::Words;
@@ -497,19 +497,23 @@ fn a_question_between_two_causes_leads_the_page_anew_and_is_kept() {
         let asked = window.state().case().question(table).map(|asked| (asked.doubt, asked.lead)).unwrap();
         assert!(shows(&window, asked.0.ask.get(lang)));
         press_role(&mut window, Role::RadioButton, &words.app.yes);
-        let title = table.cause(&asked.1.yes).title.get(lang);
-        assert_eq!(headings(&window), [title]);
+        let cause = table.cause(&asked.1.yes);
+        let title = cause.title.get(lang);
+        // A 452 is a delay: the page leads with what the cause says meanwhile.
+        let waiting = cause.while_waiting(Outcome::Delayed).and_then(|waiting| waiting.title.as_ref());
+        let heading = waiting.map_or(title, |waiting| waiting.get(lang));
+        assert_eq!(headings(&window), [heading]);
         assert!(shows(&window, &words.diagnosis.doubt_settled.replace("{cause}", title)));
         let said = words.diagnosis.sign_answer.replace("{answer}", &words.app.yes);
         assert!(shows(&window, &said.replace("{question}", asked.0.ask.get(lang))), "the reasons name the answer");
         eframe::App::on_exit(window.state_mut(), None);
         drop(window);
         let mut window = Window { lang, storage: storage(), ..Window::default() }.open();
-        assert_eq!(headings(&window), [title]);
+        assert_eq!(headings(&window), [heading]);
         press_role(&mut window, Role::RadioButton, &words.app.dont_know);
         assert_eq!(headings(&window), [table.reply_code("452").unwrap().title.get(lang)]);
         key(&mut window, Modifiers::COMMAND, Key::Z);
-        assert_eq!(headings(&window), [title], "an answer can be taken back");
+        assert_eq!(headings(&window), [heading], "an answer can be taken back");
     }
 }
 
