@@ -218,7 +218,7 @@ pub fn headline(verdict: &Verdict, table: &Table, facts: &Facts, lang: Lang) -> 
     if verdict.outcome == Outcome::Failed && cause.id.is_undetermined() {
         return (cause.title.get(lang).to_owned(), Words::of(lang).outcome.failed_without_reason.clone());
     }
-    let title = cause.while_waiting(verdict.outcome).and_then(|waiting| waiting.title.as_ref());
+    let title = cause.instead(verdict.outcome).and_then(|instead| instead.title.as_ref());
     let title = title.unwrap_or(&cause.title).get(lang).to_owned();
     (title, cause.sentence(verdict.outcome, facts, lang))
 }

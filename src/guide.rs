@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Verdict;
-use crate::knowledge::{Actor, CodeRef, Facts, For, Known, SUGGESTION, Step, Table, Target, Text};
+use crate::knowledge::{Actor, CodeRef, Facts, For, Known, Outcome, SUGGESTION, Step, Table, Target, Text, When};
 
 /// Who reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -138,7 +138,8 @@ pub fn steps_for<'t>(verdict: &Verdict, table: &'t Table, audience: Audience) ->
     let general = &table.cause(&verdict.cause).steps;
     let mut steps: Vec<Cow<'t, Step>> = Vec::with_capacity(warning.len() + own.len() + general.len() + 1);
     for step in warning.iter().chain(spelling).chain(own).chain(general) {
-        let seen = audience == Audience::Agent || step.for_whom != For::Agent;
+        let timely = step.when.is_none_or(|when| (when == When::Over) == (verdict.outcome == Outcome::Failed));
+        let seen = timely && (audience == Audience::Agent || step.for_whom != For::Agent);
         if seen && steps.iter().all(|known| known.id != step.id) {
             steps.push(with_facts(step, verdict));
         }

@@ -88,10 +88,11 @@ impl Page<'_> {
             if let Some(wait) = &cause.wait {
                 self.line(&get(wait));
             }
-            if let Some(waiting) = &cause.waiting {
-                let title = waiting.title.as_ref().map(|title| format!("**{}.** ", get(title))).unwrap_or_default();
-                let nobody = waiting.actor_why.as_ref().map(get).unwrap_or_default();
-                let line = format!("*{}.* {title}{} {nobody}", words.outcome(Outcome::Delayed), get(&waiting.summary));
+            for (outcome, instead) in [(Outcome::Delayed, &cause.waiting), (Outcome::Failed, &cause.over)] {
+                let Some(instead) = instead else { continue };
+                let title = instead.title.as_ref().map(|title| format!("**{}.** ", get(title))).unwrap_or_default();
+                let why = instead.actor_why.as_ref().map(get).unwrap_or_default();
+                let line = format!("*{}.* {title}{} {why}", words.outcome(outcome), get(&instead.summary));
                 self.line(line.trim_end());
             }
             self.line("");

@@ -165,3 +165,20 @@ fn a_greeting_or_a_goodbye_is_not_said_to_have_delivered_anything() {
         assert_eq!(answer::explain(code, table, Lang::En).map(|(page, _)| page.outcome), Some("delivered"), "{code}");
     }
 }
+
+#[test]
+fn once_no_server_tries_any_more_nobody_is_told_to_wait() {
+    let table = Table::built_in();
+    for (text, first, not) in [
+        ("550 5.3.2 System not accepting network messages <anna@ditta.example>", "resend-later", "wait-no-resend"),
+        ("450 4.3.2 System not accepting network messages <anna@ditta.example>", "wait-no-resend", "resend-later"),
+    ] {
+        let report = rimbalzo::intake::read_text(text, table);
+        let verdict = rimbalzo::diagnosis::diagnose(&report, table).overall;
+        let over = verdict.outcome.as_str() == "failed";
+        assert_eq!(verdict.actor.as_str(), if over { "sender" } else { "nobody" }, "{text}");
+        let steps = rimbalzo::guide::steps_for(&verdict, table, rimbalzo::guide::Audience::Customer);
+        let has = |id: &str| steps.iter().any(|step| step.id == id);
+        assert!(has(first) && !has(not), "{text}");
+    }
+}

@@ -500,7 +500,7 @@ fn a_question_between_two_causes_leads_the_page_anew_and_is_kept() {
         let cause = table.cause(&asked.1.yes);
         let title = cause.title.get(lang);
         // A 452 is a delay: the page leads with what the cause says meanwhile.
-        let waiting = cause.while_waiting(Outcome::Delayed).and_then(|waiting| waiting.title.as_ref());
+        let waiting = cause.instead(Outcome::Delayed).and_then(|waiting| waiting.title.as_ref());
         let heading = waiting.map_or(title, |waiting| waiting.get(lang));
         assert_eq!(headings(&window), [heading]);
         assert!(shows(&window, &words.diagnosis.doubt_settled.replace("{cause}", title)));

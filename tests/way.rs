@@ -5,7 +5,7 @@
 use rimbalzo::case::{Case, Command, Details, Input, Page, Tried};
 use rimbalzo::diagnosis::Certainty;
 use rimbalzo::guide::{Answer, Audience, Checklist, End, Progress, Worked, steps_for};
-use rimbalzo::knowledge::{For, Lang, Table, Target};
+use rimbalzo::knowledge::{For, Lang, Outcome, Table, Target};
 use rimbalzo::ticket::{self, Form, Hide, Options, Paper, Redaction};
 
 fn case_of(text: &str) -> Case {
@@ -246,8 +246,12 @@ fn what_a_returned_message_tells_by_itself_is_not_asked() {
         let list = Checklist::new(&verdict, table, Audience::Customer, &Progress::default());
         assert!(!list.items.is_empty(), "{cause}: nothing to do");
     }
-    let first = Checklist::new(&verdict, table, Audience::Customer, &Progress::default());
-    assert_eq!(first.items[0].step.id, "wait-no-resend");
+    // Where a server still tries, the first thing is to wait; once none does, to send again.
+    for (outcome, first) in [(Outcome::Delayed, "wait-no-resend"), (Outcome::Failed, "resend-later")] {
+        verdict.outcome = outcome;
+        let list = Checklist::new(&verdict, table, Audience::Customer, &Progress::default());
+        assert_eq!(list.items[0].step.id, first);
+    }
 }
 
 #[test]

@@ -237,8 +237,8 @@ impl<'a> Court<'a> {
             verdict.outcome = known.outcome;
         }
         if verdict.outcome != Outcome::Delivered {
-            let waiting = known.nobody_acts(verdict.outcome).map(|_| Actor::Nobody);
-            verdict.actor = waiting.unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
+            let instead = known.acts(verdict.outcome).map(|(actor, _)| actor);
+            verdict.actor = instead.unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         }
         // It is a person's word, and no longer the code alone that speaks.
         verdict.certainty = Certainty::Likely;
@@ -515,8 +515,8 @@ impl<'a> Court<'a> {
             (_, Some(CodeRef::Client(entry))) => entry.actor,
             _ => status.and_then(|entry| entry.actor),
         };
-        let waiting = known.nobody_acts(outcome).map(|_| Actor::Nobody);
-        let actor = actor.or(waiting).unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
+        let instead = known.acts(outcome).map(|(actor, _)| actor);
+        let actor = actor.or(instead).unwrap_or_else(|| known.at(self.report.kind == Kind::Bounce).actor);
         let actor = if outcome == Outcome::Delivered { Actor::Nobody } else { actor };
         Verdict {
             cause,

@@ -121,7 +121,8 @@ impl Verdict {
         let own = rule.and_then(|rule| rule.note.as_ref()).or_else(|| code.and_then(CodeRef::actor_why));
         let own = own.filter(|_| self.outcome != Outcome::Delivered);
         let cause = table.cause(&self.cause);
-        own.or_else(|| cause.nobody_acts(self.outcome)).unwrap_or_else(|| &cause.at(self.returned).actor_why)
+        own.or_else(|| cause.acts(self.outcome).map(|(_, why)| why))
+            .unwrap_or_else(|| &cause.at(self.returned).actor_why)
     }
 
     /// The title and the sentence that this very message has in place of those of its cause.

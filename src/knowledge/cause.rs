@@ -121,14 +121,14 @@ pub struct Place {
     pub actor_why: Text,
 }
 
-/// What a cause says instead while a server still tries.
+/// What a cause says instead while a server still tries, or once none does.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Waiting {
+pub struct Instead {
     pub title: Option<Text>,
     pub summary: Text,
     pub summary_with: Option<Text>,
-    /// Why nobody has to act for now; without it, it is up to the cause's own actor.
+    /// Why nobody has to act for now, or why it is the sender's turn; without it, it is up to the cause's own actor.
     pub actor_why: Option<Text>,
 }
 
@@ -142,7 +142,9 @@ pub struct Cause {
     /// The same for a message that came back: it had left the sender's program, so that cannot be where it stopped.
     pub returned: Option<Place>,
     /// The same, and other words, while a server still tries.
-    pub waiting: Option<Waiting>,
+    pub waiting: Option<Instead>,
+    /// And once no server tries any more.
+    pub over: Option<Instead>,
     /// True where the sender really did nothing wrong, so that the page may say so.
     pub blameless: bool,
     /// It speaks of an address or a name, so that a mistyped one is worth looking for.
@@ -167,22 +169,27 @@ pub struct Cause {
 impl Cause {
     /// The sentence about one problem: with as many of the person's own facts as are known.
     pub fn sentence(&self, outcome: Outcome, facts: &Facts, lang: Lang) -> String {
-        let (summary, with) = match self.while_waiting(outcome) {
-            Some(waiting) => (&waiting.summary, [None, waiting.summary_with.as_ref()]),
+        let (summary, with) = match self.instead(outcome) {
+            Some(instead) => (&instead.summary, [None, instead.summary_with.as_ref()]),
             None => (&self.summary, [self.summary_fuller.as_ref(), self.summary_with.as_ref()]),
         };
         let own = with.into_iter().flatten().find_map(|text| facts.fill(text.get(lang)));
         own.unwrap_or_else(|| summary.get(lang).to_owned())
     }
 
-    /// The words for a message that a server still tries to deliver.
-    pub fn while_waiting(&self, outcome: Outcome) -> Option<&Waiting> {
-        self.waiting.as_ref().filter(|_| outcome == Outcome::Delayed)
+    /// The words for a message that a server still tries to deliver, or for one that none tries to deliver any more.
+    pub fn instead(&self, outcome: Outcome) -> Option<&Instead> {
+        match outcome {
+            Outcome::Delayed => self.waiting.as_ref(),
+            Outcome::Failed => self.over.as_ref(),
+            Outcome::Delivered | Outcome::NotAnError | Outcome::Unknown => None,
+        }
     }
 
-    /// Why nobody has to act while a server still tries, where that is so.
-    pub fn nobody_acts(&self, outcome: Outcome) -> Option<&Text> {
-        self.while_waiting(outcome)?.actor_why.as_ref()
+    /// Who must act after what became of the message, and why, where it is not the cause's own actor.
+    pub fn acts(&self, outcome: Outcome) -> Option<(Actor, &Text)> {
+        let actor = if outcome == Outcome::Delayed { Actor::Nobody } else { Actor::Sender };
+        Some((actor, self.instead(outcome)?.actor_why.as_ref()?))
     }
 
     /// Where it stopped and who must act, for a message that came back or for an error in the sender's program.

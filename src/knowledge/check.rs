@@ -111,19 +111,24 @@ impl Checker<'_> {
                 .into_iter()
                 .chain(cause.returned.as_ref().map(|place| &place.actor_why))
                 .chain(&cause.wait)
-                .chain(cause.waiting.as_ref().and_then(|waiting| waiting.actor_why.as_ref()))
+                .chain(
+                    [&cause.waiting, &cause.over]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|instead| instead.actor_why.as_ref()),
+                )
             {
                 self.text(&path, text, Placeholders::None, Ending::FullStop);
             }
             for text in [&cause.summary_with, &cause.summary_fuller].into_iter().flatten() {
                 self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
             }
-            if let Some(waiting) = &cause.waiting {
-                if let Some(title) = &waiting.title {
+            for instead in [&cause.waiting, &cause.over].into_iter().flatten() {
+                if let Some(title) = &instead.title {
                     self.text(&path, title, Placeholders::None, Ending::NoFullStop);
                 }
-                self.text(&path, &waiting.summary, Placeholders::None, Ending::FullStop);
-                if let Some(text) = &waiting.summary_with {
+                self.text(&path, &instead.summary, Placeholders::None, Ending::FullStop);
+                if let Some(text) = &instead.summary_with {
                     self.text(&path, text, Placeholders::Allowed, Ending::FullStop);
                 }
             }

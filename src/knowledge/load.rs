@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cause::{Actor, Cause, CauseId, Outcome, Place, Stop, Waiting};
+use super::cause::{Actor, Cause, CauseId, Instead, Outcome, Place, Stop};
 use super::check::Wording;
 use super::codes::{CertifiedEntry, ClientCodeEntry, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 use super::company::Company;
@@ -40,7 +40,8 @@ struct CauseFile {
     why: Option<Text>,
     actor_why: Option<Text>,
     returned: Option<Place>,
-    waiting: Option<Waiting>,
+    waiting: Option<Instead>,
+    over: Option<Instead>,
     wait: Option<Text>,
     /// Steps before all others, so that a helpdesk need not repeat those.
     #[serde(default)]
@@ -64,6 +65,7 @@ impl CauseFile {
                     .or_else(|| base_place.map(|place| place.actor_why.clone()))
                     .ok_or("actor_why")?,
             },
+            over: self.over.or_else(|| base.and_then(|base| base.over.clone())),
             waiting: self.waiting.or_else(|| base.and_then(|base| base.waiting.clone())),
             returned: self.returned.or_else(|| base.and_then(|base| base.returned.clone())),
             blameless: self.blameless.or(base.map(|base| base.blameless)).ok_or("blameless")?,

@@ -30,7 +30,7 @@ use std::sync::{Arc, LazyLock};
 
 use source::Form;
 
-pub use cause::{Actor, Cause, CauseId, Outcome, Place, Stop};
+pub use cause::{Actor, Cause, CauseId, Instead, Outcome, Place, Stop};
 pub use codes::{CertifiedEntry, ClientCodeEntry, CodeRef, ReplyCodeEntry, StatusCodeEntry, StatusPart};
 pub use company::Company;
 pub use domains::{Ending, MailDomain, MailDomains, Near, Signs, Slips};
@@ -41,7 +41,7 @@ pub use own::own_folder;
 pub use phrase::{Normal, Phrase};
 pub use settings::{Login, PasswordRule, Security, Settings, SettingsWords, Submission};
 pub use signature::{Hit, Matcher, Searched, Signature, Weight};
-pub use step::{For, InProgram, Known, Question, Spelled, Step, Target, Trial};
+pub use step::{For, InProgram, Known, Question, Spelled, Step, Target, Trial, When};
 pub use template::{BLOCKS, FACTS, Hide, Letter, Manner, Paper, ReplyText, TEMPLATE_WORDS, Template, fill_template};
 pub use text::{Facts, Lang, PLACEHOLDERS, SUGGESTION, Text};
 pub use warnings::{Severity, WarningEntry, WarningId, WarningSigns};

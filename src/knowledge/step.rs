@@ -55,6 +55,16 @@ pub enum Known {
     Returned,
 }
 
+/// When a step makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// No server tries any more.
+    Over,
+    /// A server may still try.
+    NotOver,
+}
+
 /// Where an answer or a finished step leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -123,6 +133,8 @@ pub struct Step {
     pub tests: Option<Trial>,
     /// Its question is answered «yes» by a report that tells this.
     pub known: Option<Known>,
+    /// Whether it is there only once no server tries any more, or only before.
+    pub when: Option<When>,
 }
 
 /// A step as it stands in a file: its own, or the name of a shared one.
@@ -153,6 +165,7 @@ pub(super) struct RawStep {
     pub settings: bool,
     pub tests: Option<Trial>,
     pub known: Option<Known>,
+    pub when: Option<When>,
 }
 
 impl RawStep {
@@ -171,6 +184,7 @@ impl RawStep {
                 })?
                 .clone();
             step.branch = self.branch;
+            step.when = self.when.or(step.when);
             if let Some(then) = target(&self.then) {
                 step.then = then;
             }
@@ -207,6 +221,7 @@ impl RawStep {
             settings: self.settings,
             tests: self.tests,
             known: self.known,
+            when: self.when,
         })
     }
 }

@@ -72,7 +72,8 @@ fn story_ui(ui: &mut Ui, view: &mut View<'_>, verdict: &Verdict, cause: &Cause) 
         text::strong_ui(ui, note.get(view.lang));
     }
     text::body_ui(ui, cause.why.get(view.lang));
-    if verdict.outcome != Outcome::Delayed && cause.wait.is_some() {
+    let over = verdict.outcome == Outcome::Failed && cause.over.is_some();
+    if verdict.outcome != Outcome::Delayed && cause.wait.is_some() && !over {
         band::band_ui(ui, Tone::Neutral, |ui| {
             band::beside_icon_ui(ui, Tone::Neutral, Icon::Clock, |ui| wait_ui(ui, view, verdict, cause));
         });
