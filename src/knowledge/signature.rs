@@ -257,7 +257,7 @@ const TROUBLE: &str = "{trouble}";
 
 impl Matcher {
     /// Compiles the signatures; their order is their precedence. `abbreviations` are words whose dot ends no sentence,
-    /// `trouble` is what [`TROUBLE`] stands for.
+    /// `trouble` is what `{trouble}` stands for in a phrase.
     pub fn new(signatures: Vec<Signature>, abbreviations: &[String], trouble: &[String]) -> Self {
         let all = |list: &[String]| list.iter().filter_map(|phrase| Phrase::parse(phrase)).collect();
         let compiled = signatures
