@@ -65,7 +65,7 @@ fn what_cannot_be_read_has_its_line_and_the_rest_goes_on() {
     let answers = json_lines(&output);
     assert_eq!(answers.len(), 2);
     assert_eq!(answers[0]["input"], "no-such-file.eml");
-    assert!(answers[0]["error"].as_str().is_some_and(|sentence| sentence.contains("not there")));
+    assert!(answers[0]["error"].as_str().is_some_and(|sentence| sentence.contains("no longer there")));
     assert_eq!(answers[1]["kind"], "bounce");
 }
 
