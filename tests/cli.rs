@@ -277,3 +277,12 @@ fn a_list_that_was_asked_in_the_wrong_way_is_the_fault_of_the_server_that_asked(
     let json = json_lines(&run_with(&["diagnose", "--format", "json", "-"], answer));
     assert_eq!(json[0]["actor"], "recipient-provider");
 }
+
+#[test]
+fn the_reply_about_a_list_that_has_closed_promises_no_delisting() {
+    let error = b"554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.sorbs.net";
+    for (lang, closed, promise) in [("it", "ha chiuso", "togliere il blocco"), ("en", "has closed", "lift the block")] {
+        let reply = out(&run_with(&["ticket", "--kind", "reply", "--lang", lang, "-"], error));
+        assert!(reply.contains(closed) && !reply.contains(promise), "{reply}");
+    }
+}

@@ -152,7 +152,8 @@ impl Verdict {
         Some(&sign.rule)
     }
 
-    fn deciding_rule<'t>(&self, table: &'t Table) -> Option<&'t Signature> {
+    /// The signature that decided.
+    pub(crate) fn deciding_rule<'t>(&self, table: &'t Table) -> Option<&'t Signature> {
         let sign = self.evidence.first().filter(|sign| sign.kind == EvidenceKind::Signature)?;
         table.matcher().signature(&sign.rule)
     }

@@ -561,7 +561,9 @@ impl Checker<'_> {
             }
             let pages = table.certified_pages().iter().map(|page| page.code.as_str());
             let warnings = WarningId::ALL.iter().map(|id| id.as_str());
-            let known: Vec<&str> = table.causes().map(|cause| cause.id.as_str()).chain(pages).chain(warnings).collect();
+            let rules = table.matcher().signatures().iter().map(|rule| rule.id.as_str());
+            let causes = table.causes().map(|cause| cause.id.as_str());
+            let known: Vec<&str> = causes.chain(pages).chain(warnings).chain(rules).collect();
             if !known.contains(&about) {
                 self.problem(path, &format!("[{about}"), Fault::CauseUnknown.with("id", about).near(about, known));
             }

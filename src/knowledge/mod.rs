@@ -272,7 +272,7 @@ impl Table {
         self.templates.paper(paper).or_else(|| template::Templates::built_in().paper(paper)).unwrap_or(&NONE)
     }
 
-    /// What a reply to a customer says about a cause, a warning or a certified page, by its id; `None` where it has
+    /// What a reply to a customer says about a cause, a signature, a warning or a certified page, by its id; `None` where it has
     /// no words of its own.
     pub fn reply(&self, about: &str) -> Option<&ReplyText> {
         self.templates.reply(about).or_else(|| template::Templates::built_in().reply(about))

@@ -148,7 +148,8 @@ fn answer(gatherer: &Gatherer<'_>) -> String {
     let question = asked.map(|(_, words)| words);
     let cause = table.cause(&verdict.cause);
     let page = verdict.code.as_deref().and_then(|code| table.reply(code));
-    let of_cause = table.reply(verdict.cause.as_str());
+    let of_rule = verdict.deciding_rule(table).and_then(|rule| table.reply(&rule.id));
+    let of_cause = of_rule.or_else(|| table.reply(verdict.cause.as_str()));
     // While the server goes on trying, what most causes say would come too early.
     let too_early = verdict.outcome == Outcome::Delayed
         && cause.outcome != Outcome::Delayed
