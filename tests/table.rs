@@ -186,7 +186,7 @@ fn who(text: &str, lang: Lang) -> (Actor, String) {
 #[test]
 fn a_message_whose_task_is_not_its_cause_s_names_that_actor_and_says_why() {
     for (text, actor, why) in [
-        ("554 5.7.1 Client host [192.0.2.30] blocked using dnsbl.sorbs.net", Actor::RecipientProvider, "SORBS"),
+        ("554 5.7.1 Client host [192.0.2.30] blocked using dnsbl.sorbs.net", Actor::RecipientProvider, "has closed"),
         (
             "554 5.7.1 Client host [192.0.2.30] blocked using ix.dnsbl.manitu.net",
             Actor::RecipientProvider,
