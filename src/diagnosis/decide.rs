@@ -5,8 +5,10 @@
 //! mail programs, and last a reply code alone, which never makes the answer sure.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::answers::{self, class, contains, is_final, primary};
@@ -15,7 +17,7 @@ use super::suggest::{Suggestion, suggest, suggest_in_text};
 use super::{Certainty, Diagnosis, Evidence, EvidenceKind, RecipientVerdict, Verdict, Warning, warnings};
 use crate::intake::{Action, Kind, Part, Recipient, Report, Sort};
 use crate::knowledge::{
-    Actor, CauseId, CodeRef, Hit, KindRule, Matcher, Outcome, Searched, Submission, Table, WarningId, Weight,
+    Actor, CauseId, CodeRef, Hit, KindRule, Outcome, Searched, Submission, Table, WarningId, Weight,
 };
 
 /// What a sign is worth, best first.
@@ -172,6 +174,18 @@ pub(super) fn settle(
     Diagnosis { kind: found.kind, overall, recipients, warnings: found.warnings.clone() }
 }
 
+/// Which signatures are looked for in a stretch of text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Sought {
+    /// Those whose phrases say it by themselves.
+    Plain,
+    /// Those that ask for words beside their phrases.
+    Beside,
+}
+
+/// Which signatures, in which stretch, with which reply code and status code.
+type Asked = (Sought, Range<usize>, String, String);
+
 /// Weighs the signs of one report.
 struct Court<'a> {
     report: &'a Report,
@@ -180,6 +194,8 @@ struct Court<'a> {
     settings: Option<Arc<Submission>>,
     /// The whole text of the report, in which the signatures have been looked for once.
     searched: Searched<'a>,
+    /// What was found, by the way it was looked for, its stretch and its codes.
+    found: RefCell<HashMap<Asked, Rc<[Hit]>>>,
     warning: Option<WarningId>,
 }
 
@@ -205,6 +221,7 @@ impl<'a> Court<'a> {
             by_address: report.by_address(),
             settings: settings_of_sender(report, table),
             searched: table.matcher().search(&report.text).about_mail(is_about_mail(report, table)),
+            found: RefCell::default(),
             warning: warning.map(|warning| warning.id),
         }
     }
@@ -320,13 +337,13 @@ impl<'a> Court<'a> {
         let before = signs.len();
         for (span, reading) in [(&recipient.diagnostic, Reading::Server), (&recipient.notice, Reading::Near)] {
             if !span.is_empty() && signs.len() == before {
-                self.read_with(Matcher::find_beside, span, reading, subject, signs);
+                self.read_with(Sought::Beside, span, reading, subject, signs);
             }
         }
         if self.report.recipients.len() <= FEW {
             for notice in notices {
                 if signs.len() == before {
-                    self.read_with(Matcher::find_beside, notice, Reading::Near, subject, signs);
+                    self.read_with(Sought::Beside, notice, Reading::Near, subject, signs);
                 }
             }
         }
@@ -351,12 +368,27 @@ impl<'a> Court<'a> {
 
     /// Looks for signatures in one stretch of text.
     fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign<'a>>) {
-        self.read_with(Matcher::find, span, reading, subject, signs);
+        self.read_with(Sought::Plain, span, reading, subject, signs);
+    }
+
+    /// What stands in a stretch of text, looked for once for all recipients that it is about.
+    fn found(&self, sought: Sought, span: &Range<usize>, code: &str, status: &str) -> Rc<[Hit]> {
+        let matcher = self.table.matcher();
+        let look = || match sought {
+            Sought::Plain => matcher.find(&self.searched, span, code, status).into(),
+            Sought::Beside => matcher.find_beside(&self.searched, span, code, status).into(),
+        };
+        // Of many recipients each has a stretch of its own.
+        if self.report.recipients.len() > FEW {
+            return look();
+        }
+        let key = (sought, span.clone(), code.to_owned(), status.to_owned());
+        Rc::clone(self.found.borrow_mut().entry(key).or_insert_with(look))
     }
 
     fn read_with(
         &self,
-        find: fn(&Matcher, &Searched<'_>, &Range<usize>, &str, &str) -> Vec<Hit>,
+        sought: Sought,
         span: &Range<usize>,
         reading: Reading,
         subject: Option<usize>,
@@ -373,9 +405,9 @@ impl<'a> Court<'a> {
             .map(|status| status.to_string())
             .unwrap_or_default();
         let matcher = self.table.matcher();
-        for hit in find(matcher, &self.searched, span, code, &status) {
+        for hit in self.found(sought, span, code, &status).iter() {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
-            let place = hit.span;
+            let place = hit.span.clone();
             if self.names_another(&place, subject) {
                 continue;
             }
