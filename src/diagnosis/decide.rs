@@ -176,7 +176,7 @@ pub(super) fn settle(
 
 /// Which signatures are looked for in a stretch of text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Sought {
+enum Rules {
     /// Those whose phrases say it by themselves.
     Plain,
     /// Those that ask for words beside their phrases.
@@ -184,7 +184,7 @@ enum Sought {
 }
 
 /// Which signatures, in which stretch, with which reply code and status code.
-type Asked = (Sought, Range<usize>, String, String);
+type Asked = (Rules, Range<usize>, String, String);
 
 /// Weighs the signs of one report.
 struct Court<'a> {
@@ -337,13 +337,13 @@ impl<'a> Court<'a> {
         let before = signs.len();
         for (span, reading) in [(&recipient.diagnostic, Reading::Server), (&recipient.notice, Reading::Near)] {
             if !span.is_empty() && signs.len() == before {
-                self.read_with(Sought::Beside, span, reading, subject, signs);
+                self.read_with(Rules::Beside, span, reading, subject, signs);
             }
         }
         if self.report.recipients.len() <= FEW {
             for notice in notices {
                 if signs.len() == before {
-                    self.read_with(Sought::Beside, notice, Reading::Near, subject, signs);
+                    self.read_with(Rules::Beside, notice, Reading::Near, subject, signs);
                 }
             }
         }
@@ -368,27 +368,27 @@ impl<'a> Court<'a> {
 
     /// Looks for signatures in one stretch of text.
     fn read(&self, span: &Range<usize>, reading: Reading, subject: Option<usize>, signs: &mut Vec<Sign<'a>>) {
-        self.read_with(Sought::Plain, span, reading, subject, signs);
+        self.read_with(Rules::Plain, span, reading, subject, signs);
     }
 
     /// What stands in a stretch of text, looked for once for all recipients that it is about.
-    fn found(&self, sought: Sought, span: &Range<usize>, code: &str, status: &str) -> Rc<[Hit]> {
+    fn found(&self, rules: Rules, span: &Range<usize>, code: &str, status: &str) -> Rc<[Hit]> {
         let matcher = self.table.matcher();
-        let look = || match sought {
-            Sought::Plain => matcher.find(&self.searched, span, code, status).into(),
-            Sought::Beside => matcher.find_beside(&self.searched, span, code, status).into(),
+        let look = || match rules {
+            Rules::Plain => matcher.find(&self.searched, span, code, status).into(),
+            Rules::Beside => matcher.find_beside(&self.searched, span, code, status).into(),
         };
         // Of many recipients each has a stretch of its own.
         if self.report.recipients.len() > FEW {
             return look();
         }
-        let key = (sought, span.clone(), code.to_owned(), status.to_owned());
+        let key = (rules, span.clone(), code.to_owned(), status.to_owned());
         Rc::clone(self.found.borrow_mut().entry(key).or_insert_with(look))
     }
 
     fn read_with(
         &self,
-        sought: Sought,
+        rules: Rules,
         span: &Range<usize>,
         reading: Reading,
         subject: Option<usize>,
@@ -405,7 +405,7 @@ impl<'a> Court<'a> {
             .map(|status| status.to_string())
             .unwrap_or_default();
         let matcher = self.table.matcher();
-        for hit in self.found(sought, span, code, &status).iter() {
+        for hit in self.found(rules, span, code, &status).iter() {
             let Some(signature) = matcher.signatures().get(hit.signature) else { continue };
             let place = hit.span.clone();
             if self.names_another(&place, subject) {
@@ -667,8 +667,7 @@ fn claim_against<'s, 'a>(decisive: &Sign<'a>, signs: &'s [Sign<'a>]) -> Option<&
 /// Whether what was brought speaks of mail from end to end: a returned message, or a text with words of mail.
 fn is_about_mail(report: &Report, table: &Table) -> bool {
     report.kind == Kind::Bounce
-        || report.kind == Kind::Text
-            && pasted_words(report).is_some_and(|words| table.words().mail_words.find(words).is_some())
+        || pasted_words(report).is_some_and(|words| table.words().mail_words.find(words).is_some())
 }
 
 /// The words of a mail program's own error. The servers named in a returned message are others' as a rule.

@@ -109,12 +109,8 @@ fn is_from_a_bounce_sender(line: &str, table: &Table) -> bool {
 
 fn is_subject_of_a_bounce(line: &str, table: &Table) -> bool {
     let (label, subject) = line.split_once(':').unwrap_or_default();
-    SUBJECTS.iter().any(|name| label.trim().eq_ignore_ascii_case(name))
-        && table.words().bounce_subjects.find(subject).is_some()
+    table.words().subject_labels.contains(label.trim()) && table.words().bounce_subjects.find(subject).is_some()
 }
-
-/// What programs call the subject above a message that is forwarded.
-const SUBJECTS: [&str; 7] = ["subject", "oggetto", "betreff", "objet", "asunto", "assunto", "onderwerp"];
 
 /// To whom a bounce was written that somebody forwarded, by the lines above it: whoever had sent the message.
 fn readers_of_forwarded(notice: &str, table: &Table) -> Vec<String> {

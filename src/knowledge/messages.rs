@@ -42,6 +42,8 @@ pub struct Messages {
     pub returned_markers: Vec<String>,
     /// Labels of the returned message's header, where a text repeats it.
     pub header_labels: Vec<String>,
+    /// What programs call the subject above a message that is forwarded.
+    pub subject_labels: Vec<String>,
     /// Words that say that a number beside them is a code.
     pub code_cues: Vec<String>,
     /// Words that say that a text is about mail.
@@ -147,6 +149,7 @@ pub struct MessageWords {
     pub service_labels: PhraseSet,
     pub certified_timeout_phrases: PhraseSet,
     pub header_labels: WordSet,
+    pub subject_labels: WordSet,
     pub code_cues: WordSet,
     pub message_cues: WordSet,
     pub number_words: WordSet,
@@ -224,6 +227,7 @@ impl MessageWords {
             service_labels: PhraseSet::new(&messages.service_labels),
             certified_timeout_phrases: PhraseSet::new(&messages.certified_timeout_phrases),
             header_labels: WordSet::new(&messages.header_labels),
+            subject_labels: WordSet::new(&messages.subject_labels),
             code_cues: WordSet::new(&messages.code_cues),
             message_cues: WordSet::new(&messages.message_cues),
             number_words: WordSet::new(&messages.number_words),
