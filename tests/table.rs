@@ -309,3 +309,20 @@ fn a_list_that_has_closed_or_was_asked_wrongly_leads_the_page_with_words_of_its_
         }
     }
 }
+
+#[test]
+fn the_limit_that_a_server_names_is_said_whether_it_names_a_recipient_or_not() {
+    let table = Table::built_in();
+    for (text, it, en) in [
+        ("552 5.3.4 Message size exceeds fixed limit (10485760)", "è troppo pesante", "The message is too large"),
+        ("552 5.3.4 <luca@example.org>: size over the limit of 10 MB", "per luca@example.org", "to luca@example.org"),
+    ] {
+        let report = read_text(text, table);
+        let diagnosis = diagnose(&report, table);
+        for (lang, words) in [(Lang::It, it), (Lang::En, en)] {
+            let facts = rimbalzo::diagnosis::facts(&report, &diagnosis);
+            let (_, sentence) = answer::headline(&diagnosis.overall, table, &facts, lang);
+            assert!(sentence.contains(words) && sentence.contains("10 MB") && !sentence.contains('|'), "{sentence}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::step::Step;
+use super::template::fill_template;
 use super::text::{Facts, Lang, Text};
 
 /// The id of a cause, for example `mailbox-full`: the name of its file in `causes/`.
@@ -156,7 +157,8 @@ pub struct Cause {
     pub summary: Text,
     /// The same sentence with the person's own facts, used when all of them are known.
     pub summary_with: Option<Text>,
-    /// With more of them still, tried before the other.
+    /// With more of them still, tried before the other; a line that begins with a bar stands in place of the line
+    /// before it, as in templates.
     pub summary_fuller: Option<Text>,
     pub why: Text,
     /// What happens by itself, and until when.
@@ -173,7 +175,8 @@ impl Cause {
             Some(instead) => (&instead.summary, [None, instead.summary_with.as_ref()]),
             None => (&self.summary, [self.summary_fuller.as_ref(), self.summary_with.as_ref()]),
         };
-        let own = with.into_iter().flatten().find_map(|text| facts.fill(text.get(lang)));
+        let filled = |text: &Text| fill_template(text.get(lang), |name| facts.get(name));
+        let own = with.into_iter().flatten().map(filled).find(|words| !words.is_empty());
         own.unwrap_or_else(|| summary.get(lang).to_owned())
     }
 
